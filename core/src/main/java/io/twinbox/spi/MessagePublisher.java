@@ -1,0 +1,48 @@
+package io.twinbox.spi;
+
+import java.util.List;
+
+/**
+ * Port to one kind of destination.
+ *
+ * <p>{@link #publish}, {@link #reset} and {@link #close} are called from one thread at a time;
+ * {@link #probe} may run beside them. Results may be reported from any thread.
+ *
+ * <p><b>Order.</b> Entries of one lane must reach the destination in the order given, over all calls
+ * since the last {@link #reset}. Once an entry of a lane was answered with {@link
+ * PublishResult.Retry} inside a batch, the later entries of that lane in the same batch must not be
+ * sent and are answered with Retry too (the relay counts an attempt for the first only). The relay
+ * itself keeps later batches of that lane back from the moment it knows the result, so a publisher
+ * reports what it can find out without the network's answer before {@link #publish} returns.
+ */
+public interface MessagePublisher extends AutoCloseable {
+
+  /**
+   * Hands entries over and returns without waiting for acknowledgements. Must not block for longer
+   * than a few seconds, and must not throw for the fault of a single entry.
+   *
+   * @param entries in the order to publish; not empty
+   * @param outcomes takes one result per entry, by index, each at most once
+   */
+  void publish(List<Entry> entries, Outcomes outcomes);
+
+  /**
+   * Asks whether the destination can be reached at all. Returns when it can.
+   *
+   * @throws DestinationDownException naming what cannot be reached and why
+   */
+  void probe();
+
+  /**
+   * Gives up everything in flight and starts afresh. After the return nothing handed over before
+   * may overtake what is handed over next, and no result of before is reported any more.
+   */
+  void reset();
+
+  /** What this publisher promises with the settings in force, a line each, for the start-up report. */
+  List<String> promises();
+
+  /** Releases everything. What is in flight is given up. */
+  @Override
+  void close();
+}

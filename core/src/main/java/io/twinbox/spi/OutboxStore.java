@@ -1,0 +1,78 @@
+package io.twinbox.spi;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Storage port of the relay: the log, the journal, the lease and the parked entries of one database.
+ *
+ * <p>Every call is one transaction of its own and none is open when it returns. All times are the
+ * database's. Thread-safe: {@link #read} runs ahead in another thread while the relay claims.
+ *
+ * <p>Every method throws {@link StoreException} when the database fails.
+ */
+public interface OutboxStore extends AutoCloseable {
+
+  /**
+   * Takes the lease if it is free, expired, or this owner's already. A change of owner raises the
+   * epoch; so does every call of the same owner, for it may have forgotten what it wrote.
+   *
+   * @return the lease; empty while somebody else holds it
+   */
+  Optional<Lease> acquire(RelayId relay, String owner, Duration timeToLive);
+
+  /**
+   * Takes the lease without asking who holds it, for a relay that is known to run on one node only.
+   * A former owner loses the journal as with every takeover.
+   */
+  Lease seize(RelayId relay, String owner, Duration timeToLive);
+
+  /** Renews the lease and records the heartbeat. */
+  Renewal renew(RelayId relay, Lease lease, Duration timeToLive, Heartbeat heartbeat);
+
+  /** Gives the lease back, so that the next owner need not wait. Nothing happens if it was lost. */
+  void release(RelayId relay, Lease lease);
+
+  /**
+   * Writes the takeover row: from its commit on no former owner can write to the journal.
+   *
+   * @throws OwnershipLostException if an owner with the same or a higher epoch was faster
+   * @throws StorageRollbackException if the journal is of another database or lies in its future
+   */
+  Takeover takeOver(RelayId relay, Lease lease);
+
+  /**
+   * Reads what comes after a position.
+   *
+   * @param after the end of the last window read
+   * @param committedHigh the highest {@link Window#high} this owner knows to be committed in the
+   *     journal: becomes the new window's {@link Window#toLow}
+   */
+  Reading read(RelayId relay, Window after, long committedHigh, ReadLimits limits);
+
+  /** Reads the entries of a claimed batch again: the same entries in the same order, always. */
+  List<ParkedEntry> reread(RelayId relay, Batch batch);
+
+  /**
+   * Reads parked entries whose time has come: the due heads of lanes, and behind a head that has not
+   * failed itself (attempts 0: its lane is draining) the entries that follow it.
+   *
+   * @return by lane and seq; may be empty
+   */
+  List<ParkedEntry> readDue(RelayId relay, ReadLimits limits);
+
+  /**
+   * Writes the next journal row, and the settlement with it, durably.
+   *
+   * @throws OwnershipLostException if {@code head} is not the journal's last row
+   */
+  Written write(RelayId relay, JournalHead head, JournalRow row, Settlement settlement);
+
+  /** Removes what is older than the retention and settled. Takes what it can get without waiting. */
+  Purged purge(RelayId relay);
+
+  /** Releases what the store itself opened; never the application's data source. */
+  @Override
+  void close();
+}
