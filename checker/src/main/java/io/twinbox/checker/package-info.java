@@ -1,4 +1,11 @@
-/** An independent ledger of what was committed and a checker of what arrived. */
+/**
+ * An independent witness: a {@link io.twinbox.checker.Ledger} of what really committed, a {@link
+ * io.twinbox.checker.Checker} that compares it with what Kafka really holds, and a {@link
+ * io.twinbox.checker.LagProbe} that times the way between the two.
+ *
+ * <p>Nothing here imports the product. A fault of the product can therefore not hide itself by
+ * being shared with the code that looks for it.
+ */
 @NullMarked
 package io.twinbox.checker;
 

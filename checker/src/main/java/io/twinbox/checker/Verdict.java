@@ -1,0 +1,41 @@
+package io.twinbox.checker;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the checker found. Immutable.
+ *
+ * @param committed messages in the ledger
+ * @param records records in the topics
+ * @param published committed messages with at least one record
+ * @param lost committed messages without a record
+ * @param phantom records that no committed message explains
+ * @param duplicates records of a message beyond its first
+ * @param inverted messages first seen after a later one of their topic and key
+ * @param changed records whose payload, key or topic differ from what was committed
+ * @param scattered messages first seen in another partition than an earlier one of their key
+ * @param samples per flaw up to {@link Examination#SAMPLES} cases in words, for diagnosis
+ */
+public record Verdict(
+    long committed,
+    long records,
+    long published,
+    long lost,
+    long phantom,
+    long duplicates,
+    long inverted,
+    long changed,
+    long scattered,
+    Map<Flaw, List<String>> samples) {
+
+  /** Copies the samples. */
+  public Verdict {
+    samples = Map.copyOf(samples);
+  }
+
+  /** Nothing lost, invented, out of order, changed or scattered. Duplicates are allowed here. */
+  public boolean clean() {
+    return lost == 0 && phantom == 0 && inverted == 0 && changed == 0 && scattered == 0;
+  }
+}
