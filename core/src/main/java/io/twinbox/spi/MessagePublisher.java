@@ -9,10 +9,10 @@ import java.util.List;
  * {@link #probe} may run beside them. Results may be reported from any thread.
  *
  * <p><b>Order.</b> Entries of one lane must reach the destination in the order given, over all calls
- * since the last {@link #reset}. Once an entry of a lane was answered with {@link
- * PublishResult.Retry} inside a batch, the later entries of that lane in the same batch must not be
- * sent and are answered with Retry too (the relay counts an attempt for the first only). The relay
- * itself keeps later batches of that lane back from the moment it knows the result, so a publisher
+ * since the last {@link #reset}. Once an entry of a lane was answered with a result that {@link
+ * Outcomes#stopsLane stops its lane}, the later entries of that lane in the same batch must not be
+ * sent and are answered with {@link PublishResult.Retry} (the relay counts an attempt for the first
+ * only). The relay itself keeps later batches of that lane back from the moment it knows the result, so a publisher
  * reports what it can find out without the network's answer before {@link #publish} returns.
  */
 public interface MessagePublisher extends AutoCloseable {

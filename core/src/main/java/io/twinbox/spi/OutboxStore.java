@@ -69,6 +69,9 @@ public interface OutboxStore extends AutoCloseable {
    */
   Written write(RelayId relay, JournalHead head, JournalRow row, Settlement settlement);
 
+  /** How long settled entries are kept, as the database was set up. */
+  Duration retention();
+
   /** Removes what is older than the retention and settled. Takes what it can get without waiting. */
   Purged purge(RelayId relay);
 

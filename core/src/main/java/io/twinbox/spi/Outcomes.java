@@ -19,13 +19,16 @@ public final class Outcomes {
   private final AtomicInteger open;
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> lost = new AtomicReference<>();
+  private final boolean rejectStopsLane;
   private final Runnable whenEnded;
 
   /**
    * @param size number of entries of the batch, 1 or more
+   * @param rejectStopsLane whether a rejected entry keeps its lane waiting for the operator
    * @param whenEnded run once, by the thread that reports the last result; must be quick
    */
-  public Outcomes(int size, Runnable whenEnded) {
+  public Outcomes(int size, boolean rejectStopsLane, Runnable whenEnded) {
+    this.rejectStopsLane = rejectStopsLane;
     this.results = new AtomicReferenceArray<>(size);
     this.open = new AtomicInteger(size);
     this.whenEnded = Objects.requireNonNull(whenEnded, "whenEnded");
@@ -54,6 +57,15 @@ public final class Outcomes {
     if (lost.compareAndSet(null, Objects.requireNonNull(cause, "cause"))) {
       whenEnded.run();
     }
+  }
+
+  /**
+   * Whether the later entries of the lane must not be sent after this result. Then they are answered
+   * with {@link PublishResult.Retry}.
+   */
+  public boolean stopsLane(PublishResult result) {
+    return result instanceof PublishResult.Retry
+        || rejectStopsLane && result instanceof PublishResult.Reject;
   }
 
   /** The number of entries. */

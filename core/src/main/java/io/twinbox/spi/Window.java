@@ -38,4 +38,9 @@ public record Window(
   public boolean complete() {
     return hi == high;
   }
+
+  /** The same position as an empty window, for a journal row that defines no batch. */
+  public Window end() {
+    return new Window(fromSnapshot, toSnapshot, fromLow, toLow, hi, hi, high);
+  }
 }
