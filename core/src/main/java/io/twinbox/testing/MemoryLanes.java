@@ -1,0 +1,216 @@
+package io.twinbox.testing;
+
+import io.twinbox.EntryState;
+import io.twinbox.spi.Entry;
+import io.twinbox.spi.Lane;
+import io.twinbox.spi.ParkedEntry;
+import io.twinbox.spi.ReadLimits;
+import io.twinbox.spi.Settlement;
+import io.twinbox.spi.StoreException;
+import io.twinbox.spi.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries one relay has set aside, by lane. The head of a lane is its lowest parked entry; only
+ * a head has a next attempt. Not thread-safe.
+ */
+final class MemoryLanes {
+  private final SortedMap<Lane, NavigableMap<Long, LaneEntry>> lanes =
+      new TreeMap<>(Comparator.comparing(Lane::text));
+  private final Map<Long, Lane> laneOf = new HashMap<>();
+
+  /**
+   * Applies a settlement, all of it or nothing.
+   *
+   * @param log gives the entry to copy, null if there is none
+   * @return for each lane touched, how many entries still wait
+   */
+  Map<Lane, Integer> settle(
+      Settlement settlement, Function<Long, @Nullable Entry> log, Instant now) {
+    List<LaneEntry> parked = new ArrayList<>();
+    for (Verdict verdict : settlement.parked()) {
+      parked.add(setAside(verdict, log.apply(verdict.seq()), now));
+    }
+    List<LaneEntry> retried = new ArrayList<>();
+    for (Verdict verdict : settlement.retried()) {
+      retried.add(afterRetry(verdict, now));
+    }
+    Set<Lane> touched = new HashSet<>();
+    Stream.concat(parked.stream(), retried.stream())
+        .forEach(
+            entry -> {
+              put(entry);
+              touched.add(entry.entry().lane());
+            });
+    touched.forEach(lane -> wakeHead(lane, now));
+    Map<Lane, Integer> waiting = new HashMap<>();
+    touched.forEach(lane -> waiting.put(lane, waiting(lane)));
+    return waiting;
+  }
+
+  /** What is due, by lane and seq. */
+  List<ParkedEntry> due(ReadLimits limits, Instant now) {
+    Cut cut = new Cut(limits);
+    List<ParkedEntry> due = new ArrayList<>();
+    for (NavigableMap<Long, LaneEntry> lane : lanes.values()) {
+      for (LaneEntry candidate : candidates(lane, now)) {
+        if (cut.reached()) {
+          return due;
+        }
+        due.add(candidate.toTry());
+        cut.count(candidate.entry());
+      }
+    }
+    return due;
+  }
+
+  /** Those of the given entries that are still parked, in the order given. */
+  List<ParkedEntry> stillParked(List<Long> seqs) {
+    return seqs.stream()
+        .map(this::find)
+        .filter(Objects::nonNull)
+        .filter(LaneEntry::isParked)
+        .map(LaneEntry::toTry)
+        .toList();
+  }
+
+  /** The lanes that are not free, and how many entries wait in each. */
+  Map<Lane, Integer> waiting() {
+    Map<Lane, Integer> waiting = new LinkedHashMap<>();
+    for (Lane lane : lanes.keySet()) {
+      int count = waiting(lane);
+      if (count > 0) {
+        waiting.put(lane, count);
+      }
+    }
+    return waiting;
+  }
+
+  /** Everything set aside, by lane and seq. */
+  List<LaneEntry> all() {
+    return lanes.values().stream().flatMap(lane -> lane.values().stream()).toList();
+  }
+
+  @Nullable LaneEntry find(long seq) {
+    Lane lane = laneOf.get(seq);
+    NavigableMap<Long, LaneEntry> entries = lane == null ? null : lanes.get(lane);
+    return entries == null ? null : entries.get(seq);
+  }
+
+  /** The operator's retry of a dead letter; false if it is none. */
+  boolean retry(long seq, Instant now) {
+    return end(seq, LaneEntry::retried, now);
+  }
+
+  /** The operator's discard of a dead letter; false if it is none. */
+  boolean discard(long seq, Instant now) {
+    return end(seq, entry -> entry.discarded(now), now);
+  }
+
+  /** Forgets settled entries as {@code gone} says; returns how many. */
+  long purge(Predicate<LaneEntry> gone) {
+    List<LaneEntry> purged = all().stream().filter(gone).toList();
+    for (LaneEntry entry : purged) {
+      lane(entry.entry().lane()).remove(entry.entry().seq());
+      laneOf.remove(entry.entry().seq());
+    }
+    return purged.size();
+  }
+
+  MemoryLanes copy() {
+    MemoryLanes copy = new MemoryLanes();
+    all().forEach(copy::put);
+    return copy;
+  }
+
+  private LaneEntry setAside(Verdict verdict, @Nullable Entry entry, Instant now) {
+    if (entry == null || verdict.state() == EntryState.PUBLISHED) {
+      throw new StoreException("cannot set aside seq:" + verdict.seq(), null);
+    }
+    if (find(verdict.seq()) != null) {
+      throw new StoreException("set aside before: seq:" + verdict.seq(), null);
+    }
+    return LaneEntry.setAside(entry, verdict, now);
+  }
+
+  private LaneEntry afterRetry(Verdict verdict, Instant now) {
+    LaneEntry before = find(verdict.seq());
+    if (before == null) {
+      throw new StoreException("never set aside: seq:" + verdict.seq(), null);
+    }
+    // An operator may have discarded it meanwhile. That it was published all the same is the truth.
+    return before.isParked() || verdict.state() == EntryState.PUBLISHED
+        ? before.after(verdict, now)
+        : before;
+  }
+
+  private boolean end(long seq, Function<LaneEntry, LaneEntry> transition, Instant now) {
+    LaneEntry entry = find(seq);
+    if (entry == null || entry.state() != EntryState.DEAD || entry.discardedAt() != null) {
+      return false;
+    }
+    put(transition.apply(entry));
+    wakeHead(entry.entry().lane(), now);
+    return true;
+  }
+
+  private void wakeHead(Lane lane, Instant now) {
+    LaneEntry head = head(lane(lane));
+    if (head != null && head.nextAttemptAt() == null) {
+      put(head.due(now));
+    }
+  }
+
+  /** The lane's lowest parked entry; null if there is none, or a dead one blocks the lane. */
+  private static @Nullable LaneEntry head(NavigableMap<Long, LaneEntry> lane) {
+    LaneEntry head = null;
+    for (LaneEntry entry : lane.values()) {
+      if (entry.blocking()) {
+        return null;
+      }
+      if (head == null && entry.isParked()) {
+        head = entry;
+      }
+    }
+    return head;
+  }
+
+  private static List<LaneEntry> candidates(NavigableMap<Long, LaneEntry> lane, Instant now) {
+    LaneEntry head = head(lane);
+    if (head == null || !head.isDue(now)) {
+      return List.of();
+    }
+    boolean draining = head.attempts() == 0;
+    return draining ? lane.values().stream().filter(LaneEntry::isParked).toList() : List.of(head);
+  }
+
+  private int waiting(Lane lane) {
+    return (int) lane(lane).values().stream().filter(LaneEntry::holdsLane).count();
+  }
+
+  private void put(LaneEntry entry) {
+    Lane lane = entry.entry().lane();
+    laneOf.put(entry.entry().seq(), lane);
+    lane(lane).put(entry.entry().seq(), entry);
+  }
+
+  private NavigableMap<Long, LaneEntry> lane(Lane lane) {
+    return lanes.computeIfAbsent(lane, any -> new TreeMap<>());
+  }
+}
