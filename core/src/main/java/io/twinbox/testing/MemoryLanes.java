@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,12 +65,21 @@ final class MemoryLanes {
     return waiting;
   }
 
-  /** What is due, by lane and seq. */
+  /** What is due, by lane and seq; if not all lanes fit, those that have been due for longest. */
   List<ParkedEntry> due(ReadLimits limits, Instant now) {
+    Set<Lane> longestDue =
+        lanes.keySet().stream()
+            .filter(lane -> isDue(lane, now))
+            .sorted(Comparator.comparing(this::nextAttempt))
+            .limit(limits.entries())
+            .collect(Collectors.toSet());
     Cut cut = new Cut(limits);
     List<ParkedEntry> due = new ArrayList<>();
-    for (NavigableMap<Long, LaneEntry> lane : lanes.values()) {
-      for (LaneEntry candidate : candidates(lane, now)) {
+    for (Lane lane : lanes.keySet()) {
+      if (!longestDue.contains(lane)) {
+        continue;
+      }
+      for (LaneEntry candidate : candidates(lane)) {
         if (cut.reached()) {
           return due;
         }
@@ -140,11 +150,12 @@ final class MemoryLanes {
   }
 
   private LaneEntry setAside(Verdict verdict, @Nullable Entry entry, Instant now) {
+    LaneEntry before = find(verdict.seq());
+    if (before != null) {
+      return before;
+    }
     if (entry == null || verdict.state() == EntryState.PUBLISHED) {
       throw new StoreException("cannot set aside seq:" + verdict.seq(), null);
-    }
-    if (find(verdict.seq()) != null) {
-      throw new StoreException("set aside before: seq:" + verdict.seq(), null);
     }
     return LaneEntry.setAside(entry, verdict, now);
   }
@@ -154,10 +165,8 @@ final class MemoryLanes {
     if (before == null) {
       throw new StoreException("never set aside: seq:" + verdict.seq(), null);
     }
-    // An operator may have discarded it meanwhile. That it was published all the same is the truth.
-    return before.isParked() || verdict.state() == EntryState.PUBLISHED
-        ? before.after(verdict, now)
-        : before;
+    // An operator may have discarded it while it was tried: then it stays as it is.
+    return before.isParked() ? before.after(verdict, now) : before;
   }
 
   private boolean end(long seq, Function<LaneEntry, LaneEntry> transition, Instant now) {
@@ -171,33 +180,40 @@ final class MemoryLanes {
   }
 
   private void wakeHead(Lane lane, Instant now) {
-    LaneEntry head = head(lane(lane));
+    LaneEntry head = head(lane);
     if (head != null && head.nextAttemptAt() == null) {
       put(head.due(now));
     }
   }
 
-  /** The lane's lowest parked entry; null if there is none, or a dead one blocks the lane. */
-  private static @Nullable LaneEntry head(NavigableMap<Long, LaneEntry> lane) {
-    LaneEntry head = null;
-    for (LaneEntry entry : lane.values()) {
-      if (entry.blocking()) {
-        return null;
-      }
-      if (head == null && entry.isParked()) {
-        head = entry;
-      }
-    }
-    return head;
+  /** The lane's lowest parked entry; null if there is none, or a dead one before it blocks. */
+  private @Nullable LaneEntry head(Lane lane) {
+    return lane(lane).values().stream()
+        .filter(LaneEntry::holdsLane)
+        .findFirst()
+        .filter(LaneEntry::isParked)
+        .orElse(null);
   }
 
-  private static List<LaneEntry> candidates(NavigableMap<Long, LaneEntry> lane, Instant now) {
+  private boolean isDue(Lane lane, Instant now) {
     LaneEntry head = head(lane);
-    if (head == null || !head.isDue(now)) {
+    return head != null && head.isDue(now);
+  }
+
+  private Instant nextAttempt(Lane lane) {
+    LaneEntry head = head(lane);
+    return head == null || head.nextAttemptAt() == null ? Instant.MAX : head.nextAttemptAt();
+  }
+
+  /** The head alone, for it has failed; or, if it only waited behind another, the whole lane. */
+  private List<LaneEntry> candidates(Lane lane) {
+    LaneEntry head = head(lane);
+    if (head == null) {
       return List.of();
     }
-    boolean draining = head.attempts() == 0;
-    return draining ? lane.values().stream().filter(LaneEntry::isParked).toList() : List.of(head);
+    return head.attempts() > 0
+        ? List.of(head)
+        : lane(lane).values().stream().filter(LaneEntry::isParked).toList();
   }
 
   private int waiting(Lane lane) {
