@@ -10,6 +10,8 @@ ${current_slot}
 -- are kept ready by the session while those of a table are parsed by every INSERT: 1.5 against 9 microseconds.
 CREATE DOMAIN ${schema}.topic_name AS text CONSTRAINT topic_name_legal CHECK
   (length(value) BETWEEN 1 AND 249 AND value !~ '[^A-Za-z0-9._-]' AND value <> '.' AND value <> '..');
+-- A longer key would not fit into the index of lanes when its entry has to be parked.
+CREATE DOMAIN ${schema}.message_key AS text CONSTRAINT message_key_size CHECK (octet_length(value) <= 2048);
 CREATE DOMAIN ${schema}.header_map AS jsonb CONSTRAINT header_map_object CHECK (jsonb_typeof(value) = 'object');
 
 -- One row per message. Written by the business transaction, read by the relay, never updated and never
@@ -23,7 +25,7 @@ CREATE TABLE ${schema}.outbox (
   id           uuid        NOT NULL DEFAULT gen_random_uuid(),
   channel      text        NOT NULL DEFAULT 'kafka',
   topic        ${schema}.topic_name NOT NULL,
-  key          text,
+  key          ${schema}.message_key,
   type         text        NOT NULL,
   content_type text        NOT NULL DEFAULT 'application/json',
   payload      bytea,
@@ -72,7 +74,7 @@ CREATE UNIQUE INDEX install_single_row ON ${schema}.install ((true));
 -- One row per relay: its lease and its health. One relay serves one channel; two relays on the same channel
 -- publish everything twice. Half-filled pages keep the renewals of the lease on one page.
 CREATE TABLE ${schema}.relay (
-  name          text        NOT NULL PRIMARY KEY,
+  name          text        NOT NULL PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 100),
   channel       text        NOT NULL,
   owner         text,
   epoch         bigint      NOT NULL DEFAULT 0,
@@ -175,7 +177,7 @@ CREATE TABLE ${schema}.audit (
 -- A journal row covers an entry when everything up to that row includes the entry. The lowest such row of
 -- those still there is at or after the entry's batch, also after the journal was thinned out.
 CREATE VIEW ${schema}.outbox_status AS
-SELECT e.seq, e.id, e.channel, e.topic::text AS topic, e.key, e.type, e.occurred_at,
+SELECT e.seq, e.id, e.channel, e.topic::text AS topic, e.key::text AS key, e.type, e.occurred_at,
        r.name AS relay,
        CASE WHEN p.state IS NOT NULL THEN p.state
             WHEN settled.at IS NOT NULL THEN 'PUBLISHED'
