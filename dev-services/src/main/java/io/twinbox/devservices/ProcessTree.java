@@ -1,0 +1,103 @@
+package io.twinbox.devservices;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Signals to a server and all its children. PostgreSQL makes each backend the leader of its own
+ * session, so there is no process group to signal; the children have to be listed.
+ */
+final class ProcessTree {
+  private final ProcessHandle root;
+
+  ProcessTree(ProcessHandle root) {
+    this.root = root;
+  }
+
+  /** Sends a signal, by its short name, to the root alone. */
+  void signalRoot(String signal) {
+    send(signal, List.of(root));
+  }
+
+  /** Freezes the root first, so that it cannot start a child that is then missed. */
+  void pause() {
+    signalRoot("STOP");
+    send("STOP", children());
+  }
+
+  void resume() {
+    send("CONT", children());
+    signalRoot("CONT");
+  }
+
+  /** Kills all of them and waits until the last one has let go of its files and sockets. */
+  void kill(Duration timeout) {
+    if (!root.isAlive()) {
+      return;
+    }
+    signalRoot("STOP");
+    List<ProcessHandle> all = new ArrayList<>(children());
+    all.add(root);
+    send("KILL", all);
+    long deadline = System.nanoTime() + timeout.toNanos();
+    for (ProcessHandle process : all) {
+      awaitGone(process, deadline);
+    }
+  }
+
+  private List<ProcessHandle> children() {
+    return root.descendants().toList();
+  }
+
+  private static void awaitGone(ProcessHandle process, long deadline) {
+    while (process.isAlive() && !isZombie(process)) {
+      if (System.nanoTime() > deadline) {
+        throw new DevServiceException("Process " + process.pid() + " survives SIGKILL");
+      }
+      Waiting.briefly();
+    }
+  }
+
+  /** A zombie nobody has waited for (no init process in a container) holds nothing any more. */
+  static boolean isZombie(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The shell's own {@code kill} is there even where the program of that name is not. */
+  private static void send(String signal, List<ProcessHandle> targets) {
+    if (targets.isEmpty()) {
+      return;
+    }
+    String pids =
+        targets.stream()
+            .map(ProcessHandle::pid)
+            .map(String::valueOf)
+            .collect(Collectors.joining(" "));
+    try {
+      Process kill =
+          new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + pids + " 2>/dev/null")
+              .redirectErrorStream(true)
+              .start();
+      // A failure means that one of them has ended meanwhile: then there is nothing left to signal.
+      if (!kill.waitFor(10, TimeUnit.SECONDS)) {
+        kill.destroyForcibly();
+        throw new DevServiceException("Could not send SIG" + signal + " to " + pids);
+      }
+    } catch (IOException e) {
+      throw new DevServiceException("Could not send SIG" + signal + " to " + pids, e);
+    } catch (InterruptedException e) {
+      throw Waiting.interrupted(e);
+    }
+  }
+}
