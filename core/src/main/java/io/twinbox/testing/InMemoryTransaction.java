@@ -1,13 +1,12 @@
 package io.twinbox.testing;
 
+import io.twinbox.Limits;
+import io.twinbox.Message;
 import io.twinbox.spi.Entry;
 import io.twinbox.testing.MemoryLog.Stored;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +41,34 @@ public final class InMemoryTransaction implements AutoCloseable {
   }
 
   /**
-   * Appends a message to channel {@code kafka}.
+   * Appends a message.
    *
    * @return the entry as it will be read once the transaction has committed
+   * @throws io.twinbox.InvalidMessageException if it is above {@link Limits#DEFAULT}
    */
-  public Entry append(String topic, @Nullable String key, String payload) {
+  public Entry append(Message message) {
+    Limits.DEFAULT.check(message);
+    synchronized (store.lock()) {
+      requireOpen();
+      long ownXid = id(); // before the seq: the relay's lower bound rests on this order
+      Instant now = store.now();
+      Entry entry = entry(message, log.nextSeq(), now);
+      log.add(new Stored(ownXid, now, entry));
+      appended.add(entry.seq());
+      return entry;
+    }
+  }
+
+  /** Appends a message with a text as its payload; its type is "test". */
+  public Entry append(String topic, @Nullable String key, String text) {
     return append(
-        new Draft(
-            "kafka", topic, key, "test", "text/plain", payload.getBytes(StandardCharsets.UTF_8)));
+        Message.builder()
+            .topic(topic)
+            .key(key)
+            .type("test")
+            .contentType("text/plain")
+            .text(text)
+            .build());
   }
 
   /** Everything since {@link #savepoint} can be undone without ending the transaction. */
@@ -96,35 +115,19 @@ public final class InMemoryTransaction implements AutoCloseable {
     }
   }
 
-  private record Draft(
-      String channel,
-      String topic,
-      @Nullable String key,
-      String type,
-      String contentType,
-      byte @Nullable [] payload) {}
-
-  private Entry append(Draft draft) {
-    synchronized (store.lock()) {
-      requireOpen();
-      long ownXid = id(); // before the seq: the relay's lower bound rests on this order
-      Instant now = store.now();
-      Entry entry =
-          new Entry(
-              log.nextSeq(),
-              UUID.randomUUID(),
-              draft.channel(),
-              draft.topic(),
-              draft.key(),
-              draft.type(),
-              draft.contentType(),
-              draft.payload(),
-              Map.of(),
-              now);
-      log.add(new Stored(ownXid, now, entry));
-      appended.add(entry.seq());
-      return entry;
-    }
+  private static Entry entry(Message message, long seq, Instant now) {
+    Instant occurredAt = message.occurredAt();
+    return new Entry(
+        seq,
+        message.id(),
+        message.channel(),
+        message.topic(),
+        message.key(),
+        message.type(),
+        message.contentType(),
+        message.payload(),
+        message.headers(),
+        occurredAt == null ? now : occurredAt);
   }
 
   private long id() {
