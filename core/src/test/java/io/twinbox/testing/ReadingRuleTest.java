@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * The reading rule under thousands of random interleavings, and the classic mistakes in its place.
  */
 class ReadingRuleTest {
-  private static final int SEEDS = 5_000;
+  private static final int SEEDS = 3_000;
 
   @Test
   void everyCommittedEntryIsClaimedOnceAndInItsKeysOrder() {
