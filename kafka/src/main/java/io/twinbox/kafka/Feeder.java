@@ -1,0 +1,277 @@
+package io.twinbox.kafka;
+
+import io.twinbox.spi.DestinationDownException;
+import io.twinbox.spi.Entry;
+import io.twinbox.spi.PublishResult;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands entries to the producer in order, in a thread of its own: it can wait for as long as the
+ * producer's memory is full or a broker is away, and the relay never does.
+ *
+ * <p>When a producer must be given up, every entry without a result goes to the next one, in the
+ * same order. That is safe for the order of first occurrences: what the old producer wrote of a
+ * partition is a beginning of what it was given, and the new one starts no later than where that
+ * beginning may end. It costs duplicates at most of the requests on the wire, one per broker.
+ *
+ * <p>A feeder lives until the publisher is reset, or until it is lost: then it takes nothing more.
+ */
+final class Feeder {
+  /** A batch that is out for longer makes us ask whether its topics are still there. */
+  static final Duration STALL = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
+  private static final Duration LOOK_AFTER = Duration.ofMillis(500);
+  private static final Duration SETTLE = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration JOIN = Duration.ofSeconds(8);
+
+  /** Looks in a row at a healthy cluster that acknowledges nothing: half a minute. */
+  private static final int IDLE_LOOKS_MAX = 60;
+
+  /** Producers given up in a row without a single acknowledgement or a located fault. */
+  private static final int FRUITLESS_MAX = 3;
+
+  private final ProducerSettings settings;
+  private final EntryEncoder encoder;
+  private final Cluster cluster;
+  private final TopicCatalog catalog;
+  private final Thread thread;
+  private final HandoverQueue queue = new HandoverQueue();
+  private volatile boolean closing;
+  private volatile @Nullable ProducerSession session;
+
+  // The feeder's thread only.
+  private int fruitless;
+  private int idleLooks;
+
+  Feeder(ProducerSettings settings, EntryEncoder encoder, Cluster cluster, TopicCatalog catalog) {
+    this.settings = settings;
+    this.encoder = encoder;
+    this.cluster = cluster;
+    this.catalog = catalog;
+    this.thread = new Thread(this::run, "twinbox-kafka-feeder");
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Takes a batch, or ends it at once if this feeder is lost. */
+  void accept(Handover handover) {
+    queue.accept(handover);
+  }
+
+  /** Why nothing is taken any more; null = it is. */
+  @Nullable Throwable lost() {
+    return queue.lost();
+  }
+
+  /** Topics of which an entry may have been out for longer than {@link #STALL}. */
+  Set<String> stalledTopics() {
+    return queue.openTopics(STALL);
+  }
+
+  /** Gives everything up. After the return no result is reported and nothing more is sent. */
+  void close() {
+    closing = true;
+    ProducerSession open = session;
+    if (open != null) {
+      open.mute();
+    }
+    thread.interrupt();
+    try {
+      thread.join(JOIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      LOG.warn("Kafka producer still closing, it sends nothing more waited:{}", JOIN);
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        ProducerSession current = session;
+        if (current != null && current.stopped()) {
+          recover(current);
+        }
+        Handover next = queue.take(LOOK_AFTER, this::mustLook);
+        if (next != null) {
+          feed(next);
+        } else {
+          lookAfterStalled();
+        }
+      }
+    } catch (Throwable e) {
+      // Whatever it is, an OutOfMemoryError included: the relay starts again from the journal.
+      lose(e);
+    } finally {
+      end();
+    }
+  }
+
+  private boolean mustLook() {
+    ProducerSession current = session;
+    return closing || (current != null && current.stopped());
+  }
+
+  private void lose(Throwable cause) {
+    if (!closing) {
+      LOG.warn("Kafka producer given up, batches in flight are lost cause:{}", cause.toString());
+      queue.lose(cause);
+    }
+  }
+
+  private void end() {
+    ProducerSession open = session;
+    if (open == null) {
+      return;
+    }
+    if (closing) {
+      open.mute();
+    }
+    // Joining the producer's thread must not be cut short by the interrupt that ended this one.
+    boolean interrupted = Thread.interrupted();
+    open.end();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void feed(Handover handover) {
+    ProducerSession current = session;
+    if (current == null) {
+      current = open();
+      session = current;
+    }
+    List<Entry> entries = handover.entries();
+    for (int i = 0; i < entries.size(); i++) {
+      if (handover.open(i) && !hand(current, handover, i)) {
+        return;
+      }
+    }
+  }
+
+  private ProducerSession open() {
+    try {
+      return new ProducerSession(settings.producer(), catalog, queue::signal);
+    } catch (KafkaException e) {
+      throw cluster.down(e);
+    }
+  }
+
+  /** Hands one entry over; false = the session is stopped. */
+  private boolean hand(ProducerSession current, Handover handover, int index) {
+    Entry entry = handover.entries().get(index);
+    ProducerRecord<byte[], byte[]> entryRecord = encoder.encode(entry);
+    while (!mustLook()) {
+      Throwable refusal = current.send(entryRecord, handover, index);
+      if (refusal == null) {
+        return !current.stopped();
+      }
+      if (refusal instanceof InterruptException interrupt) {
+        throw interrupt;
+      }
+      if (!(refusal instanceof TimeoutException)) {
+        current.failed(handover, index, refusal);
+        return !current.stopped();
+      }
+      // No memory or no metadata. Both come back with the broker, but a topic may be gone for good.
+      Set<String> suspects = new HashSet<>(stalledTopics());
+      suspects.add(entry.topic());
+      giveUpGone(current, suspects);
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    return false;
+  }
+
+  private void lookAfterStalled() {
+    Set<String> topics = stalledTopics();
+    ProducerSession current = session;
+    if (topics.isEmpty() || current == null || current.stopped()) {
+      idleLooks = 0;
+      return;
+    }
+    boolean healthy = giveUpGone(current, topics);
+    idleLooks = healthy && !current.progressed() ? idleLooks + 1 : 0;
+    // A producer whose thread died of an Error, say, looks like this for ever.
+    if (idleLooks >= IDLE_LOOKS_MAX) {
+      idleLooks = 0;
+      current.giveUp("nothing acknowledged though the cluster is well");
+    }
+  }
+
+  /**
+   * The producer waits for a topic that was deleted for ever, and what it holds for it would be
+   * written late when the topic comes back: that producer must go.
+   *
+   * @return whether the cluster answers and could take entries for all these topics
+   */
+  private boolean giveUpGone(ProducerSession current, Set<String> topics) {
+    Map<String, TopicAnswer> answers;
+    try {
+      answers = catalog.askNow(topics);
+    } catch (DestinationDownException e) {
+      LOG.debug("Topics not looked up topics:{} cause:{}", topics, e.getMessage());
+      return false;
+    }
+    boolean healthy = true;
+    Map<String, PublishResult> gone = new HashMap<>();
+    for (Map.Entry<String, TopicAnswer> answer : answers.entrySet()) {
+      if (answer.getValue() instanceof TopicAnswer.Unavailable unavailable) {
+        gone.put(answer.getKey(), unavailable.result());
+      } else if (answer.getValue() instanceof TopicAnswer.Known topic) {
+        healthy &= topic.troubles().isEmpty();
+      }
+    }
+    if (!gone.isEmpty()) {
+      settleOthers(gone.keySet());
+      current.giveUp(gone);
+    }
+    return healthy;
+  }
+
+  /** Lets the results of the other topics come in, so that nothing of them is sent twice. */
+  private void settleOthers(Set<String> gone) {
+    long deadline = System.nanoTime() + SETTLE.toNanos();
+    while (!mustLook()
+        && !gone.containsAll(queue.openTopics(Duration.ZERO))
+        && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  /** Puts what has no result back to the front, without what is known to fail. */
+  private void recover(ProducerSession ended) {
+    ended.end();
+    session = null;
+    Trouble trouble = ended.trouble();
+    Throwable destination = trouble.destination();
+    if (destination != null) {
+      throw cluster.down(destination);
+    }
+    fruitless = trouble.located() || ended.acknowledged() ? 0 : fruitless + 1;
+    if (fruitless >= FRUITLESS_MAX) {
+      throw new KafkaException("producers fail one after another", trouble.cause());
+    }
+    LOG.warn("Kafka producer given up, what is unanswered is sent again {}", trouble);
+    trouble.topics().keySet().forEach(catalog::forget);
+    queue.putBack(trouble);
+  }
+}

@@ -1,0 +1,175 @@
+package io.twinbox.kafka;
+
+import io.twinbox.spi.Entry;
+import io.twinbox.spi.PublishResult;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batches accepted and not ended, in order: those that wait for the feeder, and behind them in
+ * time those it has fed.
+ *
+ * <p>Thread-safe, by one lock. What was fed can be put back to the front, for the next producer.
+ */
+final class HandoverQueue {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by the lock.
+  private final Deque<Handover> waiting = new ArrayDeque<>();
+  private final Deque<Handover> fed = new ArrayDeque<>();
+  private final HeldBack held = new HeldBack();
+  private @Nullable Throwable lost;
+
+  /** Takes a batch, or ends it at once if everything was lost before. */
+  void accept(Handover handover) {
+    lock.lock();
+    try {
+      if (lost != null) {
+        handover.outcomes().lost(lost);
+        return;
+      }
+      refuseHeld(handover, System.nanoTime());
+      if (!handover.outcomes().ended()) {
+        waiting.addLast(handover);
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why nothing is taken any more; null = it is. */
+  @Nullable Throwable lost() {
+    lock.lock();
+    try {
+      return lost;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The next batch to feed. Waits for it; while batches are out, no longer than {@code lookAfter}.
+   *
+   * @param interrupted what else the feeder must look at
+   * @return null = there is something else to look at
+   */
+  @Nullable Handover take(Duration lookAfter, BooleanSupplier interrupted)
+      throws InterruptedException {
+    lock.lock();
+    try {
+      fed.removeIf(handover -> handover.outcomes().ended());
+      long left = lookAfter.toNanos();
+      while (waiting.isEmpty() && left > 0 && !interrupted.getAsBoolean()) {
+        if (fed.isEmpty()) {
+          changed.await();
+        } else {
+          left = changed.awaitNanos(left);
+        }
+      }
+      if (waiting.isEmpty() || interrupted.getAsBoolean()) {
+        return null;
+      }
+      Handover next = waiting.removeFirst();
+      fed.addLast(next);
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes whoever waits. */
+  void signal() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Puts what was fed back to the front, and answers what cannot go on because of the trouble. */
+  void putBack(Trouble trouble) {
+    lock.lock();
+    try {
+      long now = System.nanoTime();
+      held.release(now);
+      held.hold(trouble, now);
+      while (!fed.isEmpty()) {
+        waiting.addFirst(fed.removeLast());
+      }
+      waiting.forEach(handover -> refuseHeld(handover, now));
+      waiting.removeIf(handover -> handover.outcomes().ended());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends every batch, and each that comes later. */
+  void lose(Throwable cause) {
+    lock.lock();
+    try {
+      lost = cause;
+      Collection<Handover> open = new ArrayList<>(fed);
+      open.addAll(waiting);
+      fed.clear();
+      waiting.clear();
+      open.forEach(handover -> handover.outcomes().lost(cause));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Topics with open entries among the batches fed, if the oldest is out for this long. */
+  Set<String> openTopics(Duration outFor) {
+    lock.lock();
+    try {
+      for (Handover handover : fed) {
+        if (!handover.outcomes().ended()) {
+          boolean stalled = System.nanoTime() - handover.acceptedAt() >= outFor.toNanos();
+          return stalled ? openTopics() : Set.of();
+        }
+      }
+      return Set.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Set<String> openTopics() {
+    Set<String> topics = new HashSet<>();
+    for (Handover handover : fed) {
+      List<Entry> entries = handover.entries();
+      for (int i = 0; i < entries.size(); i++) {
+        if (handover.open(i)) {
+          topics.add(entries.get(i).topic());
+        }
+      }
+    }
+    return topics;
+  }
+
+  private void refuseHeld(Handover handover, long now) {
+    if (held.isEmpty()) {
+      return;
+    }
+    List<Entry> entries = handover.entries();
+    for (int i = 0; i < entries.size(); i++) {
+      PublishResult refusal = held.refusal(entries.get(i), now);
+      if (refusal != null && handover.open(i)) {
+        handover.outcomes().report(i, refusal);
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.twinbox.kafka;
+
+import io.twinbox.spi.Entry;
+import io.twinbox.spi.PublishResult;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says of an entry what a broker would answer, where that is certain without asking. Not
+ * thread-safe.
+ */
+final class Preflight {
+  private final EntryEncoder encoder;
+  private final int maxRequestSize;
+
+  Preflight(EntryEncoder encoder, int maxRequestSize) {
+    this.encoder = encoder;
+    this.maxRequestSize = maxRequestSize;
+  }
+
+  /**
+   * Looks at one entry.
+   *
+   * @param answers what is known of the entry's topic, among others
+   * @return why the entry is not handed over; null = it may be
+   */
+  @Nullable PublishResult refusal(Entry entry, Map<String, TopicAnswer> answers) {
+    TopicAnswer answer = answers.get(entry.topic());
+    if (answer instanceof TopicAnswer.Known topic) {
+      return refusal(entry, topic);
+    }
+    if (answer instanceof TopicAnswer.Unavailable unavailable) {
+      return unavailable.result();
+    }
+    return TopicAnswer.missing(entry.topic()).result();
+  }
+
+  private @Nullable PublishResult refusal(Entry entry, TopicAnswer.Known topic) {
+    if (topic.compacted() && entry.key() == null) {
+      return new PublishResult.Reject(
+          "topic " + entry.topic() + " is compacted and takes no entry without a key",
+          "InvalidRecord");
+    }
+    Integer topicLimit = topic.maxMessageBytes();
+    int limit = topicLimit == null ? maxRequestSize : Math.min(topicLimit, maxRequestSize);
+    if (RecordSize.atMost(entry) <= limit) {
+      return null;
+    }
+    long size = RecordSize.of(encoder.encode(entry));
+    return size <= limit ? null : tooLarge(entry.topic(), size, limit, topicLimit);
+  }
+
+  private static PublishResult tooLarge(
+      String topic, long size, int limit, @Nullable Integer topicLimit) {
+    String whose =
+        topicLimit != null && topicLimit == limit
+            ? "max.message.bytes of topic " + topic
+            : "max.request.size of the publisher";
+    return new PublishResult.Reject(
+        "record of " + size + " bytes is larger than " + whose + ", " + limit + " bytes",
+        "RecordTooLarge");
+  }
+}

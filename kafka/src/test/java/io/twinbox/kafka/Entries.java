@@ -1,0 +1,53 @@
+package io.twinbox.kafka;
+
+import io.twinbox.spi.Entry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes entries as a relay would read them: seq grows with every entry made. */
+final class Entries {
+  private final AtomicLong seq = new AtomicLong();
+
+  Entry entry(String topic, String key) {
+    return entry(topic, key, 100);
+  }
+
+  Entry entry(String topic, String key, int payloadBytes) {
+    long next = seq.incrementAndGet();
+    byte[] payload = ("{\"seq\":" + next + "}").getBytes(StandardCharsets.UTF_8);
+    return entry(
+        next, topic, key, java.util.Arrays.copyOf(payload, Math.max(payload.length, payloadBytes)));
+  }
+
+  Entry entry(String topic, String key, byte[] payload) {
+    return entry(seq.incrementAndGet(), topic, key, payload);
+  }
+
+  private static Entry entry(long seq, String topic, String key, byte[] payload) {
+    return new Entry(
+        seq,
+        new UUID(seq, seq),
+        "kafka",
+        topic,
+        key,
+        "OrderPlaced",
+        "application/json",
+        payload,
+        Map.of(),
+        Instant.parse("2025-01-31T10:15:30.123456Z"));
+  }
+
+  /** So many entries of a topic, their keys taken in turn. */
+  List<Entry> batch(String topic, int size, int keys) {
+    List<Entry> batch = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      batch.add(entry(topic, "key-" + i % keys));
+    }
+    return batch;
+  }
+}
