@@ -2,6 +2,8 @@ package io.twinbox.devservices;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ final class BrokerProperties {
   private static final String CLIENT = "CLIENT";
   private static final String PROXIED = "PROXIED";
   private static final String CONTROLLER = "CONTROLLER";
+  private static final List<String> INTERNAL_TOPICS =
+      List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic");
 
   private final Map<String, String> overrides;
   private final Map<String, String> users;
@@ -91,8 +95,7 @@ final class BrokerProperties {
   }
 
   private static void putSmallAndFast(Map<String, String> all) {
-    for (String topic :
-        new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
+    for (String topic : INTERNAL_TOPICS) {
       all.put(topic + ".replication.factor", "1");
       all.put(topic + ".num.partitions", "4");
     }
@@ -116,12 +119,9 @@ final class BrokerProperties {
         (user, password) ->
             jaas.append(" user_").append(user).append("=\"").append(password).append('"'));
     jaas.append(';');
-    for (String listener : new String[] {CLIENT, PROXIED}) {
-      all.put(
-          "listener.name."
-              + listener.toLowerCase(java.util.Locale.ROOT)
-              + ".plain.sasl.jaas.config",
-          jaas.toString());
+    for (String listener : List.of(CLIENT, PROXIED)) {
+      String prefix = "listener.name." + listener.toLowerCase(Locale.ROOT);
+      all.put(prefix + ".plain.sasl.jaas.config", jaas.toString());
     }
     all.put("sasl.enabled.mechanisms", "PLAIN");
     all.put("sasl.mechanism.inter.broker.protocol", "PLAIN");

@@ -1,5 +1,7 @@
 package io.twinbox.devservices;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A server could not be started, stopped or asked. Its message ends with the server's own words.
  */
@@ -16,8 +18,7 @@ public final class DevServiceException extends RuntimeException {
     this(message, "", cause);
   }
 
-  DevServiceException(
-      String message, String logTail, @org.jspecify.annotations.Nullable Throwable cause) {
+  DevServiceException(String message, String logTail, @Nullable Throwable cause) {
     super(logTail.isBlank() ? message : message + "\n--- its log ends with ---\n" + logTail, cause);
     this.logTail = logTail;
   }

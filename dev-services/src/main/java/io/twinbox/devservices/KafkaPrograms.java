@@ -22,7 +22,8 @@ final class KafkaPrograms {
   static String classPath() {
     List<String> jars = jars();
     // Released artifacts never change, so their names, versions included, identify the content.
-    String name = "kafka-" + Integer.toHexString(String.join(":", jars).hashCode());
+    String names = String.join(":", jars);
+    String name = "kafka-" + BundleCache.hash(names.getBytes(StandardCharsets.UTF_8));
     Path directory = BundleCache.directory(name, target -> copy(jars, target));
     return ownCode() + ":" + directory.resolve("kafka").resolve("*");
   }

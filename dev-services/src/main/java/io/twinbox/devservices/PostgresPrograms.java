@@ -1,15 +1,13 @@
 package io.twinbox.devservices;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -39,9 +37,9 @@ final class PostgresPrograms {
   private static Path unpack(PostgresVersion version) {
     String resource = "bundled/postgres-" + version.major() + "/postgres-" + platform() + ".txz";
     byte[] archive = read(resource);
-    String name = "postgres-" + version.major() + "-" + hash(archive);
+    String name = "postgres-" + version.major() + "-" + BundleCache.hash(archive);
     return BundleCache.directory(
-        name, directory -> extract(new java.io.ByteArrayInputStream(archive), directory));
+        name, directory -> extract(new ByteArrayInputStream(archive), directory));
   }
 
   private static String platform() {
@@ -61,15 +59,6 @@ final class PostgresPrograms {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new DevServiceException("Could not read " + resource, e);
-    }
-  }
-
-  private static String hash(byte[] archive) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(archive);
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 

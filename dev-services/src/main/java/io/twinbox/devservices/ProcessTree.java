@@ -1,6 +1,7 @@
 package io.twinbox.devservices;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Signals to a server and all its children. PostgreSQL makes each backend the leader of its own
@@ -64,13 +66,17 @@ final class ProcessTree {
     }
   }
 
-  /** A zombie nobody has waited for (no init process in a container) holds nothing any more. */
+  /**
+   * A zombie nobody has waited for (no init process in a container) holds nothing any more, unless
+   * it is only the first of several threads: the others still hold files and sockets.
+   */
   static boolean isZombie(ProcessHandle process) {
-    try {
-      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
-    } catch (IOException e) {
-      return false;
+    Path proc = Path.of("/proc", String.valueOf(process.pid()));
+    try (Stream<Path> threads = Files.list(proc.resolve("task"))) {
+      String stat = Files.readString(proc.resolve("stat"));
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2) && threads.count() == 1;
+    } catch (IOException | UncheckedIOException e) {
+      return false; // gone meanwhile: isAlive() will tell
     }
   }
 

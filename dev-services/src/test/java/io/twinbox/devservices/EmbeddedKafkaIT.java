@@ -22,106 +22,115 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaIT {
+  /** One broker for the tests that stop, pause or hinder it: starting one is what takes time. */
+  private static final TcpProxy PROXY = TcpProxy.unconnected(1);
+
+  private static EmbeddedKafka kafka;
+
+  @BeforeAll
+  static void start() {
+    kafka = EmbeddedKafka.builder().behind(PROXY).user("alice", "secret").start();
+  }
+
+  @AfterAll
+  static void close() {
+    kafka.close();
+    PROXY.close();
+  }
+
   @Test
   void recordsOutliveEveryKindOfEnd() throws Exception {
-    try (EmbeddedKafka kafka = EmbeddedKafka.builder().start()) {
-      kafka.createTopic("ends", 1, Map.of());
-      int port = kafka.port();
-      send(kafka, "ends", "killed");
-      kafka.kill();
-      assertThat(kafka.isRunning()).isFalse();
-      kafka.start();
-      send(kafka, "ends", "stopped");
-      kafka.restart();
-      assertThat(kafka.port()).isEqualTo(port);
-      assertThat(read(kafka, "ends", 2)).containsExactly("killed", "stopped");
-    }
+    kafka.createTopic("ends", 1, Map.of());
+    int port = kafka.port();
+    send(kafka, "ends", "killed");
+    kafka.kill();
+    assertThat(kafka.isRunning()).isFalse();
+    kafka.start();
+    send(kafka, "ends", "stopped");
+    kafka.restart();
+    assertThat(kafka.port()).isEqualTo(port);
+    assertThat(read(kafka, "ends", 2)).containsExactly("killed", "stopped");
   }
 
   @Test
   void aPausedBrokerHangsAndThenGoesOn() throws Exception {
-    try (EmbeddedKafka kafka = EmbeddedKafka.builder().start()) {
-      kafka.createTopic("pauses", 1, Map.of());
-      try (KafkaProducer<String, String> producer = producer(kafka.clientProperties())) {
-        producer.send(new ProducerRecord<>("pauses", "before")).get();
-        kafka.pause();
-        Future<RecordMetadata> held = producer.send(new ProducerRecord<>("pauses", "held"));
-        assertThatThrownBy(() -> held.get(300, TimeUnit.MILLISECONDS))
-            .isInstanceOf(TimeoutException.class);
-        kafka.resume();
-        assertThat(held.get(10, TimeUnit.SECONDS).offset()).isEqualTo(1);
-      }
+    kafka.createTopic("pauses", 1, Map.of());
+    try (KafkaProducer<String, String> producer = producer(kafka.clientProperties())) {
+      producer.send(new ProducerRecord<>("pauses", "before")).get();
+      kafka.pause();
+      Future<RecordMetadata> held = producer.send(new ProducerRecord<>("pauses", "held"));
+      assertThatThrownBy(() -> held.get(300, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      kafka.resume();
+      assertThat(held.get(30, TimeUnit.SECONDS).offset()).isEqualTo(1);
     }
   }
 
   @Test
   void aUserCanBeForbiddenOneTopic() throws Exception {
-    try (EmbeddedKafka kafka = EmbeddedKafka.builder().user("alice", "secret").start()) {
-      kafka.createTopic("open", 1, Map.of());
-      kafka.createTopic("closed", 1, Map.of());
-      kafka.forbid("alice", "closed");
-      try (KafkaProducer<String, String> alice = producer(kafka.clientProperties("alice"))) {
-        alice.send(new ProducerRecord<>("open", "hello")).get();
-        assertThatThrownBy(() -> alice.send(new ProducerRecord<>("closed", "hello")).get())
-            .isInstanceOf(ExecutionException.class)
-            .hasCauseInstanceOf(TopicAuthorizationException.class);
-        kafka.permit("alice", "closed");
-        alice.send(new ProducerRecord<>("closed", "hello")).get();
-      }
+    kafka.createTopic("open", 1, Map.of());
+    kafka.createTopic("closed", 1, Map.of());
+    kafka.forbid("alice", "closed");
+    try (KafkaProducer<String, String> alice = producer(kafka.clientProperties("alice"))) {
+      alice.send(new ProducerRecord<>("open", "hello")).get();
+      assertThatThrownBy(() -> alice.send(new ProducerRecord<>("closed", "hello")).get())
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(TopicAuthorizationException.class);
       send(kafka, "closed", "the admin may");
-      assertThatThrownBy(() -> kafka.clientProperties("bob"))
-          .isInstanceOf(IllegalArgumentException.class);
+      kafka.permit("alice", "closed");
+      alice.send(new ProducerRecord<>("closed", "hello")).get();
     }
-  }
-
-  @Test
-  void topicsAreCreatedChangedAndDeleted() throws Exception {
-    EmbeddedKafka kafka = EmbeddedKafka.shared();
-    assertThat(EmbeddedKafka.shared()).isSameAs(kafka);
-    kafka.createTopic("small", 3, Map.of("max.message.bytes", "1000"));
-    assertThatThrownBy(() -> send(kafka, "small", "x".repeat(2_000)))
-        .isInstanceOf(ExecutionException.class);
-    kafka.alterTopic("small", Map.of("max.message.bytes", "10000"));
-    send(kafka, "small", "x".repeat(2_000));
-    kafka.deleteTopic("small");
-    kafka.createTopic("small", 1, Map.of());
-    assertThatThrownBy(() -> kafka.createTopic("small", 1, Map.of()))
-        .isInstanceOf(DevServiceException.class);
-    assertThatThrownBy(kafka::kill).isInstanceOf(IllegalStateException.class);
-    kafka.deleteTopic("small");
+    assertThatThrownBy(() -> kafka.clientProperties("bob"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void clientsBehindAProxyStayBehindIt() throws Exception {
-    try (TcpProxy proxy = TcpProxy.unconnected(1);
-        EmbeddedKafka kafka = EmbeddedKafka.builder().behind(proxy).start()) {
-      kafka.createTopic("far", 1, Map.of());
-      Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
-      properties.put("bootstrap.servers", "127.0.0.1:" + proxy.port());
-      try (KafkaProducer<String, String> producer = producer(properties)) {
-        String payload = "y".repeat(5_000);
-        producer.send(new ProducerRecord<>("far", payload)).get();
-        assertThat(proxy.bytes(Direction.TO_SERVER)).isGreaterThan(payload.length());
-        proxy.cutAfter(Direction.TO_CLIENT, 10);
-        producer.send(new ProducerRecord<>("far", "second")).get(20, TimeUnit.SECONDS);
-        assertThat(proxy.cutIsPending(Direction.TO_CLIENT)).isFalse();
-      }
-      assertThat(read(kafka, "far", 2)).last().isEqualTo("second");
+    kafka.createTopic("far", 1, Map.of());
+    Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
+    properties.put("bootstrap.servers", "127.0.0.1:" + PROXY.port());
+    try (KafkaProducer<String, String> producer = producer(properties)) {
+      String payload = "y".repeat(5_000);
+      producer.send(new ProducerRecord<>("far", payload)).get();
+      assertThat(PROXY.bytes(Direction.TO_SERVER)).isGreaterThan(payload.length());
+      PROXY.cutAfter(Direction.TO_CLIENT, 10);
+      producer.send(new ProducerRecord<>("far", "second")).get(20, TimeUnit.SECONDS);
+      assertThat(PROXY.cutIsPending(Direction.TO_CLIENT)).isFalse();
     }
+    assertThat(read(kafka, "far", 2)).last().isEqualTo("second");
+  }
+
+  @Test
+  void topicsAreCreatedChangedAndDeleted() throws Exception {
+    EmbeddedKafka shared = EmbeddedKafka.shared();
+    assertThat(EmbeddedKafka.shared()).isSameAs(shared);
+    shared.createTopic("small", 3, Map.of("max.message.bytes", "1000"));
+    assertThatThrownBy(() -> send(shared, "small", "x".repeat(2_000)))
+        .isInstanceOf(ExecutionException.class);
+    shared.alterTopic("small", Map.of("max.message.bytes", "10000"));
+    send(shared, "small", "x".repeat(2_000));
+    shared.deleteTopic("small");
+    shared.createTopic("small", 1, Map.of());
+    assertThatThrownBy(() -> shared.createTopic("small", 1, Map.of()))
+        .isInstanceOf(DevServiceException.class);
+    assertThatThrownBy(shared::kill).isInstanceOf(IllegalStateException.class);
+    shared.deleteTopic("small");
   }
 
   @Test
   void aDirectoryOfTheCallersIsKept(@TempDir Path scratch) throws Exception {
-    try (EmbeddedKafka kafka = EmbeddedKafka.builder().directory(scratch).start()) {
-      kafka.createTopic("kept", 1, Map.of());
-      send(kafka, "kept", "value");
+    try (EmbeddedKafka first = EmbeddedKafka.builder().directory(scratch).start()) {
+      first.createTopic("kept", 1, Map.of());
+      send(first, "kept", "value");
     }
-    try (EmbeddedKafka kafka = EmbeddedKafka.builder().directory(scratch).start()) {
-      assertThat(read(kafka, "kept", 1)).containsExactly("value");
+    try (EmbeddedKafka second = EmbeddedKafka.builder().directory(scratch).start()) {
+      assertThat(read(second, "kept", 1)).containsExactly("value");
     }
   }
 
