@@ -36,7 +36,8 @@ class EmbeddedPostgresIT {
   @ParameterizedTest
   @EnumSource(PostgresVersion.class)
   void committedDataOutlivesEveryKindOfEnd(PostgresVersion version) {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().version(version).start()) {
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.builder().version(version).fastUnsafe().start()) {
       String url = postgres.createDatabase("orders");
       int port = postgres.port();
       tell(url, "CREATE TABLE ends (how text)");
