@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A topic and a key: the unit whose order is kept, and that waits when one of its entries fails.
  *
- * <p>Entries without a key share one lane per topic: nobody promised them an order, but a topic that
- * fails should be tried with one entry, not with all of them.
+ * <p>Entries without a key share one lane per topic: nobody promised them an order, but a topic
+ * that fails should be tried with one entry, not with all of them.
  *
  * @param topic the destination
  * @param key ordering key; null = the topic's entries without a key

@@ -8,12 +8,13 @@ import java.util.List;
  * <p>{@link #publish}, {@link #reset} and {@link #close} are called from one thread at a time;
  * {@link #probe} may run beside them. Results may be reported from any thread.
  *
- * <p><b>Order.</b> Entries of one lane must reach the destination in the order given, over all calls
- * since the last {@link #reset}. Once an entry of a lane was answered with a result that {@link
- * Outcomes#stopsLane stops its lane}, the later entries of that lane in the same batch must not be
- * sent and are answered with {@link PublishResult.Retry} (the relay counts an attempt for the first
- * only). The relay itself keeps later batches of that lane back from the moment it knows the result, so a publisher
- * reports what it can find out without the network's answer before {@link #publish} returns.
+ * <p><b>Order.</b> Entries of one lane must reach the destination in the order given, over all
+ * calls since the last {@link #reset}. Once an entry of a lane was answered with a result that
+ * {@link Outcomes#stopsLane stops its lane}, the later entries of that lane in the same batch must
+ * not be sent and are answered with {@link PublishResult.Retry} (the relay counts an attempt for
+ * the first only). The relay itself keeps later batches of that lane back from the moment it knows
+ * the result, so a publisher reports what it can find out without the network's answer before
+ * {@link #publish} returns.
  */
 public interface MessagePublisher extends AutoCloseable {
 
@@ -39,7 +40,9 @@ public interface MessagePublisher extends AutoCloseable {
    */
   void reset();
 
-  /** What this publisher promises with the settings in force, a line each, for the start-up report. */
+  /**
+   * What this publisher promises with the settings in force, a line each, for the start-up report.
+   */
   List<String> promises();
 
   /** Releases everything. What is in flight is given up. */

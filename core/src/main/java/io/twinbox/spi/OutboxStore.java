@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Storage port of the relay: the log, the journal, the lease and the parked entries of one database.
+ * Storage port of the relay: the log, the journal, the lease and the parked entries of one
+ * database.
  *
  * <p>Every call is one transaction of its own and none is open when it returns. All times are the
  * database's. Thread-safe: {@link #read} runs ahead in another thread while the relay claims.
@@ -55,8 +56,8 @@ public interface OutboxStore extends AutoCloseable {
   List<ParkedEntry> reread(RelayId relay, Batch batch);
 
   /**
-   * Reads parked entries whose time has come: the due heads of lanes, and behind a head that has not
-   * failed itself (attempts 0: its lane is draining) the entries that follow it.
+   * Reads parked entries whose time has come: the due heads of lanes, and behind a head that has
+   * not failed itself (attempts 0: its lane is draining) the entries that follow it.
    *
    * @return by lane and seq; may be empty
    */
@@ -72,7 +73,9 @@ public interface OutboxStore extends AutoCloseable {
   /** How long settled entries are kept, as the database was set up. */
   Duration retention();
 
-  /** Removes what is older than the retention and settled. Takes what it can get without waiting. */
+  /**
+   * Removes what is older than the retention and settled. Takes what it can get without waiting.
+   */
   Purged purge(RelayId relay);
 
   /** Releases what the store itself opened; never the application's data source. */

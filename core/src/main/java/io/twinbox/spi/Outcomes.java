@@ -2,17 +2,18 @@ package io.twinbox.spi;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the results of one batch. Thread-safe.
  *
- * <p>Protocol: each index is written once by whoever has its answer; the write that brings the count
- * of open results to zero runs {@code whenEnded}. A publisher that has lost its way (connection
- * closed, an answer that leaves open what happened) calls {@link #lost} instead, which ends the batch
- * at once: the relay then starts again from the journal. Writes after the end are ignored.
+ * <p>Protocol: each index is written once by whoever has its answer; the write that brings the
+ * count of open results to zero runs {@code whenEnded}. A publisher that has lost its way
+ * (connection closed, an answer that leaves open what happened) calls {@link #lost} instead, which
+ * ends the batch at once: the relay then starts again from the journal. Writes after the end are
+ * ignored.
  */
 public final class Outcomes {
   private final AtomicReferenceArray<@Nullable PublishResult> results;
@@ -60,17 +61,22 @@ public final class Outcomes {
   }
 
   /**
-   * Whether the later entries of the lane must not be sent after this result. Then they are answered
-   * with {@link PublishResult.Retry}.
+   * Whether the later entries of the lane must not be sent after this result. Then they are
+   * answered with {@link PublishResult.Retry}.
    */
   public boolean stopsLane(PublishResult result) {
     return result instanceof PublishResult.Retry
-        || rejectStopsLane && result instanceof PublishResult.Reject;
+        || (rejectStopsLane && result instanceof PublishResult.Reject);
   }
 
   /** The number of entries. */
   public int size() {
     return results.length();
+  }
+
+  /** Entries without a result yet. */
+  public int open() {
+    return open.get();
   }
 
   /** True when every result is in, or the batch is lost. */

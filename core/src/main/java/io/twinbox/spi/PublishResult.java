@@ -14,8 +14,8 @@ public sealed interface PublishResult {
   }
 
   /**
-   * The entry (or its whole topic) cannot be published for now: unknown topic, not authorised, a 5xx
-   * of one endpoint. Its lane is parked and tried again; all other lanes flow.
+   * The entry (or its whole topic) cannot be published for now: unknown topic, not authorised, a
+   * 5xx of one endpoint. Its lane is parked and tried again; all other lanes flow.
    *
    * @param reason a sentence for the operator; never the payload
    * @param errorClass short stable name of the cause, for grouping
@@ -31,8 +31,8 @@ public sealed interface PublishResult {
   }
 
   /**
-   * The destination will never take this entry: too large, illegal, refused with a 4xx. It becomes a
-   * dead letter at once.
+   * The destination will never take this entry: too large, illegal, refused with a 4xx. It becomes
+   * a dead letter at once.
    *
    * @param reason a sentence for the operator; never the payload
    * @param errorClass short stable name of the cause, for grouping

@@ -4,8 +4,8 @@ package io.twinbox.spi;
  * Bounds of one read.
  *
  * @param entries most entries to return, 1 or more
- * @param bytes stop after the entry with which the payloads reach this sum; a single larger entry is
- *     returned alone
+ * @param bytes stop after the entry with which the payloads reach this sum; a single larger entry
+ *     is returned alone
  * @param span most places of the log to look through, so that a channel with little to say beside a
  *     busy one stays cheap
  */

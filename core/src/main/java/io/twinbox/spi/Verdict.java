@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq which entry
  * @param lane its lane
- * @param state {@code PARKED}, {@code DEAD}, or {@code PUBLISHED} for an entry that was parked before
+ * @param state {@code PARKED}, {@code DEAD}, or {@code PUBLISHED} for an entry that was parked
+ *     before
  * @param attempts attempts counted so far; 0 = it only waits behind another
  * @param backoff for a lane's head: from now on the database's clock until the next attempt; null =
  *     it waits behind the lane's head

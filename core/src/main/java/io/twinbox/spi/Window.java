@@ -4,27 +4,22 @@ import java.util.Objects;
 
 /**
  * A window of a snapshot difference: the entries visible in {@code toSnapshot} and not in {@code
- * fromSnapshot} with {@code lo < seq <= hi}. Also the <b>position</b> of a relay, which is the end of
- * the last window it claimed. Only the store gives the snapshots a meaning; the relay carries them.
+ * fromSnapshot} with {@code lo < seq <= hi}. Also the <b>position</b> of a relay, which is the end
+ * of the last window it claimed. Only the store gives the snapshots a meaning; the relay carries
+ * them.
  *
  * @param fromSnapshot A: everything visible in it lies behind
  * @param toSnapshot B: what is being read towards
- * @param fromLow entries that began after A have {@code seq > fromLow}; the sequence's value recorded
- *     by a journal row that was committed before A was taken
+ * @param fromLow entries that began after A have {@code seq > fromLow}; the sequence's value
+ *     recorded by a journal row that was committed before A was taken
  * @param toLow the same bound for B, used when B becomes the next A
  * @param lo lower end, exclusive
  * @param hi upper end, inclusive
- * @param high the sequence's value read after B was taken; the difference is complete when {@code hi
- *     == high}
+ * @param high the sequence's value read after B was taken; the difference is complete when {@code
+ *     hi == high}
  */
 public record Window(
-    String fromSnapshot,
-    String toSnapshot,
-    long fromLow,
-    long toLow,
-    long lo,
-    long hi,
-    long high) {
+    String fromSnapshot, String toSnapshot, long fromLow, long toLow, long lo, long hi, long high) {
 
   public Window {
     Objects.requireNonNull(fromSnapshot, "fromSnapshot");

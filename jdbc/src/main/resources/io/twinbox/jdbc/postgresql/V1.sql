@@ -216,7 +216,7 @@ CREATE FUNCTION ${schema}.relay_backlog(relay_name text, OUT backlog bigint, OUT
   SET search_path = pg_catalog, pg_temp
   SET enable_seqscan = off
   SET jit = off
-BEGIN ATOMIC
+AS $$
   WITH settled AS MATERIALIZED (
     SELECT r.channel, j.hi, j.to_snapshot,
            coalesce(CASE WHEN j.hi = j.high THEN j.to_snapshot ELSE j.from_snapshot END, '1:1:') AS base,
@@ -245,8 +245,8 @@ BEGIN ATOMIC
   SELECT count(*), min(u.occurred_at)
   FROM uncovered u CROSS JOIN settled s
   WHERE s.to_snapshot IS NULL
-     OR NOT (pg_visible_in_snapshot(u.xid, s.to_snapshot) AND u.seq <= s.hi);
-END;
+     OR NOT (pg_visible_in_snapshot(u.xid, s.to_snapshot) AND u.seq <= s.hi)
+$$;
 REVOKE ALL ON FUNCTION ${schema}.relay_backlog(text) FROM PUBLIC;
 
 CREATE VIEW ${schema}.relay_status AS

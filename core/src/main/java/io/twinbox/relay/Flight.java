@@ -1,0 +1,112 @@
+package io.twinbox.relay;
+
+import io.twinbox.spi.Entry;
+import io.twinbox.spi.Lane;
+import io.twinbox.spi.Outcomes;
+import io.twinbox.spi.ParkedEntry;
+import io.twinbox.spi.PublishResult;
+import io.twinbox.spi.RowKind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A claimed batch on its way: what was sent, what had to line up behind a blocked lane, and the
+ * results so far. Used by the engine's thread; only the outcomes are written by others.
+ */
+final class Flight {
+  final long no;
+  final RowKind kind;
+  final List<ParkedEntry> sent = new ArrayList<>();
+  final List<Entry> linedUp = new ArrayList<>();
+  final long startedAt;
+
+  /** Lanes that this batch blocks or lines up behind: they are not free before it is settled. */
+  private final Set<Lane> held = new HashSet<>();
+
+  private @Nullable Outcomes outcomes;
+  private boolean failuresSeen;
+
+  Flight(long no, RowKind kind, long startedAt) {
+    this.no = no;
+    this.kind = kind;
+    this.startedAt = startedAt;
+  }
+
+  /** Sorts the entries of a claim into those that may be sent and those whose lane is blocked. */
+  void board(List<ParkedEntry> entries, Lanes lanes) {
+    if (kind == RowKind.RETRY) {
+      sent.addAll(entries);
+      for (ParkedEntry parked : entries) {
+        lanes.block(parked.entry().lane());
+        held.add(parked.entry().lane());
+      }
+      return;
+    }
+    if (lanes.none()) {
+      sent.addAll(entries);
+      return;
+    }
+    for (ParkedEntry parked : entries) {
+      Lane lane = parked.entry().lane();
+      if (lanes.blocked(lane)) {
+        linedUp.add(parked.entry());
+        held.add(lane);
+      } else {
+        sent.add(parked);
+      }
+    }
+  }
+
+  List<Entry> entriesSent() {
+    List<Entry> entries = new ArrayList<>(sent.size());
+    for (ParkedEntry parked : sent) {
+      entries.add(parked.entry());
+    }
+    return entries;
+  }
+
+  void departed(Outcomes expected) {
+    this.outcomes = expected;
+  }
+
+  /** Whether every result is in. */
+  boolean succeeded() {
+    return outcomes == null || outcomes.open() == 0;
+  }
+
+  /** Entries without an answer yet. */
+  int open() {
+    return outcomes == null ? 0 : outcomes.open();
+  }
+
+  @Nullable Throwable lostCause() {
+    return outcomes == null ? null : outcomes.lostCause();
+  }
+
+  @Nullable PublishResult result(int index) {
+    return outcomes == null ? null : outcomes.result(index);
+  }
+
+  /** Blocks the lanes that have failed so far, before anything later of them is sent. */
+  void blockFailed(Lanes lanes) {
+    if (outcomes == null || !outcomes.anyFailed() || failuresSeen) {
+      return;
+    }
+    failuresSeen = outcomes.ended();
+    for (int i = 0; i < sent.size(); i++) {
+      PublishResult result = outcomes.result(i);
+      if (result != null && outcomes.stopsLane(result)) {
+        Lane lane = sent.get(i).entry().lane();
+        lanes.block(lane);
+        held.add(lane);
+      }
+    }
+  }
+
+  boolean holds(Lane lane) {
+    return held.contains(lane);
+  }
+}

@@ -1,0 +1,323 @@
+package io.twinbox.relay;
+
+import io.twinbox.spi.Heartbeat;
+import io.twinbox.spi.Lease;
+import io.twinbox.spi.OwnershipLostException;
+import io.twinbox.spi.Purged;
+import io.twinbox.spi.StorageRollbackException;
+import io.twinbox.spi.StoreException;
+import io.twinbox.spi.Takeover;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The relay's decisions, one step at a time. Steps are made by one thread and never wait for the
+ * destination; {@link #status} may be read by any.
+ *
+ * <p>Between takeover and loss of the journal everything known lives in a {@link Tenure}. On any
+ * trouble with it, the tenure is dropped, the publisher reset, and the next takeover starts from
+ * the journal.
+ */
+final class RelayEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(RelayEngine.class);
+  private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
+  private static final Duration NOTHING_TO_DO = Duration.ofSeconds(1);
+
+  private final Parts parts;
+  private final LeaseKeeper keeper;
+  private final DestinationWatch destination;
+  private final Trouble database;
+  private final Trouble engine;
+  private @Nullable Tenure tenure;
+  private boolean publisherUsed;
+  private boolean stopping;
+  private long epoch;
+  private long purgeAt;
+  private @Nullable CompletableFuture<Void> purge;
+  private RelayState state = RelayState.STOPPED;
+  private volatile RelayStatus status;
+
+  RelayEngine(Parts parts, LeaseKeeper keeper) {
+    this.parts = parts;
+    this.keeper = keeper;
+    this.destination = new DestinationWatch(parts);
+    this.database = new Trouble(parts.clock(), parts.random());
+    this.engine = new Trouble(parts.clock(), parts.random());
+    this.purgeAt = parts.clock().nanos() + PURGE_EVERY.toNanos();
+    this.status = snapshot();
+  }
+
+  /** Does the next thing; returns how long to wait before the next step, unless woken. */
+  Duration step() {
+    keeper.engineSeen();
+    try {
+      return state == RelayState.HALTED ? NOTHING_TO_DO : advance();
+    } catch (StorageRollbackException e) {
+      return halt(e);
+    } catch (OwnershipLostException e) {
+      LOG.warn("Journal lost relay:{} cause:{}", parts.id().name(), e.getMessage());
+      forget();
+      become(RelayState.STANDBY, reason(e));
+      return Duration.ofMillis(10);
+    } catch (StoreException e) {
+      LOG.warn("Database trouble relay:{} cause:{}", parts.id().name(), e.getMessage());
+      database.failed(reason(e));
+      become(RelayState.DATABASE_DOWN, reason(e));
+      return database.untilNextTry();
+    } catch (RuntimeException | Error e) {
+      return unexpected(e);
+    } finally {
+      status = snapshot();
+    }
+  }
+
+  /** From now on nothing new is started; what is in flight is settled and the lease given back. */
+  void stop() {
+    stopping = true;
+  }
+
+  /** Whether a stopping engine has nothing left to do. */
+  boolean stopped() {
+    Tenure current = tenure;
+    return stopping && (current == null || current.atRest());
+  }
+
+  /** Confirms what can be confirmed and releases the lease. */
+  void leave() {
+    try {
+      Tenure current = tenure;
+      if (current != null && current.flightCount() == 0 && !current.atRest()) {
+        current.confirm();
+      }
+      keeper.release();
+    } catch (StoreException e) {
+      LOG.warn("Lease not released relay:{} cause:{}", parts.id().name(), e.getMessage());
+    }
+    tenure = null;
+    become(RelayState.STOPPED, "stopped");
+    status = snapshot();
+  }
+
+  RelayStatus status() {
+    return status;
+  }
+
+  /** What the database is told with the next renewal of the lease. */
+  Heartbeat heartbeat() {
+    return trouble().heartbeat();
+  }
+
+  private Trouble trouble() {
+    if (database.present()) {
+      return database;
+    }
+    return engine.present() ? engine : destination.trouble();
+  }
+
+  private Duration advance() {
+    keeper.renewIfDue(heartbeat());
+    if (database.present() && !database.untilNextTry().isZero()) {
+      return database.untilNextTry();
+    }
+    Tenure current = tenure;
+    if (current != null && !keeper.held()) {
+      forget();
+      become(RelayState.STANDBY, "lease lost");
+      return Duration.ZERO;
+    }
+    return current == null ? gain() : work(current);
+  }
+
+  /** Without a tenure: waits for the destination, for the lease, and takes over. */
+  private Duration gain() {
+    if (stopping) {
+      return NOTHING_TO_DO;
+    }
+    Trouble trouble = destination.trouble();
+    if (trouble.present() && !destination.answers()) {
+      become(RelayState.DESTINATION_DOWN, String.valueOf(trouble.account().error()));
+      return min(trouble.untilNextTry(), parts.options().pollInterval());
+    }
+    Lease lease = keeper.acquire();
+    if (lease == null) {
+      become(RelayState.STANDBY, "another node holds the lease");
+      database.ended();
+      return keeper.untilAcquire();
+    }
+    requireRetention();
+    Takeover takeover = parts.store().takeOver(parts.id(), lease);
+    epoch = lease.epoch();
+    tenure = new Tenure(parts, takeover);
+    keeper.renewIfDue(heartbeat());
+    database.ended();
+    LOG.info(
+        "Took over relay:{} epoch:{} batches-to-publish-again:{}",
+        parts.id().name(),
+        epoch,
+        takeover.unconfirmed().size());
+    return Duration.ZERO;
+  }
+
+  private Duration work(Tenure current) {
+    Trouble trouble = destination.trouble();
+    try {
+      boolean stalled = destination.stalled(current.progressMark());
+      int most = mostFlights(stalled, trouble.present());
+      publisherUsed = true;
+      int before = current.flightCount();
+      Duration wait = current.step(most);
+      database.ended();
+      engine.ended();
+      if (trouble.present() && current.flightCount() < Math.max(before, 1)) {
+        LOG.info("Destination is back relay:{}", parts.id().name());
+        trouble.ended();
+        keeper.renewSoon();
+      }
+      describe(stalled, trouble);
+      purgeIfDue();
+      return stopping && current.atRest() ? NOTHING_TO_DO : wait;
+    } catch (LostException e) {
+      LOG.warn("Publisher lost its way relay:{} cause:{}", parts.id().name(), e.getMessage());
+      forget();
+      destination.lost(e);
+      keeper.renewSoon();
+      become(RelayState.DESTINATION_DOWN, reason(e));
+      return min(trouble.untilNextTry(), parts.options().pollInterval());
+    } catch (StoreException e) {
+      if (!current.sound()) {
+        forget();
+      }
+      throw e;
+    }
+  }
+
+  private int mostFlights(boolean stalled, boolean trouble) {
+    if (stopping || stalled || keeper.paused()) {
+      return 0;
+    }
+    // After trouble one batch goes first, to see whether it gets through.
+    return trouble ? 1 : parts.options().pipeline();
+  }
+
+  private void describe(boolean stalled, Trouble trouble) {
+    if (stalled || trouble.present()) {
+      if (state != RelayState.DESTINATION_DOWN) {
+        keeper.renewSoon();
+      }
+      become(RelayState.DESTINATION_DOWN, String.valueOf(trouble.account().error()));
+    } else if (keeper.paused()) {
+      become(RelayState.PAUSED, "paused by an operator");
+    } else {
+      become(RelayState.RUNNING, "owns the relay, epoch " + epoch);
+    }
+  }
+
+  private void requireRetention() {
+    Duration expected = parts.options().retention();
+    if (expected == null) {
+      return;
+    }
+    Duration found = parts.store().retention();
+    if (!expected.equals(found)) {
+      throw new StorageRollbackException(
+          "relay "
+              + parts.id().name()
+              + " expects a retention of "
+              + expected
+              + ", the database was set up with "
+              + found
+              + ": change the option, or run twinbox schema install --retention");
+    }
+  }
+
+  private void purgeIfDue() {
+    long now = parts.clock().nanos();
+    if (now < purgeAt || (purge != null && !purge.isDone())) {
+      return;
+    }
+    purgeAt = now + PURGE_EVERY.toNanos();
+    purge = CompletableFuture.runAsync(this::purge, parts.aside());
+  }
+
+  private void purge() {
+    try {
+      Purged purged = parts.store().purge(parts.id());
+      if (purged.slots() > 0) {
+        LOG.info("Purged relay:{} {}", parts.id().name(), purged);
+      }
+      parts.listeners().tell(listener -> listener.purged(purged));
+    } catch (StoreException e) {
+      LOG.warn("Purge failed relay:{} cause:{}", parts.id().name(), e.getMessage());
+    }
+  }
+
+  private void forget() {
+    tenure = null;
+    if (publisherUsed) {
+      publisherUsed = false;
+      parts.publisher().reset();
+    }
+  }
+
+  private Duration halt(StorageRollbackException e) {
+    LOG.error("Relay halted relay:{} cause:{}", parts.id().name(), e.getMessage());
+    forget();
+    database.failed(reason(e));
+    become(RelayState.HALTED, reason(e));
+    return NOTHING_TO_DO;
+  }
+
+  /** A fault of ours or of an adapter: starts from the journal, ever more slowly. */
+  private Duration unexpected(Throwable e) {
+    LOG.error("Relay failed, starts again from the journal relay:{}", parts.id().name(), e);
+    engine.failed(e.toString());
+    try {
+      forget();
+    } catch (RuntimeException again) {
+      LOG.error("Publisher could not be reset relay:{}", parts.id().name(), again);
+    }
+    become(RelayState.RESTARTING, e.toString());
+    return engine.untilNextTry();
+  }
+
+  private void become(RelayState next, String why) {
+    RelayState before = state;
+    if (before == next) {
+      return;
+    }
+    state = next;
+    LOG.info("Relay is now {} relay:{} reason:{}", next, parts.id().name(), why);
+    parts.listeners().tell(listener -> listener.stateChanged(before, next, why));
+  }
+
+  private RelayStatus snapshot() {
+    Tenure current = tenure;
+    Trouble.Account account = trouble().account();
+    return new RelayStatus(
+        parts.id().name(),
+        parts.id().channel(),
+        state,
+        epoch,
+        current == null ? 0 : current.lastNo(),
+        current == null ? 0 : current.confirmed(),
+        current == null ? 0 : current.flightCount(),
+        current == null ? 0 : current.lanesBlocked(),
+        parts.counters().published(),
+        parts.counters().parked(),
+        parts.counters().dead(),
+        account.error(),
+        account.since(),
+        account.tries());
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static String reason(Throwable e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+}

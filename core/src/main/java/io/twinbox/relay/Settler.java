@@ -1,0 +1,154 @@
+package io.twinbox.relay;
+
+import io.twinbox.EntryState;
+import io.twinbox.spi.Entry;
+import io.twinbox.spi.Lane;
+import io.twinbox.spi.ParkedEntry;
+import io.twinbox.spi.PublishResult;
+import io.twinbox.spi.RowKind;
+import io.twinbox.spi.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of the entries of an ended batch. Decides only: the engine writes it down.
+ *
+ * <p>An attempt is counted for the first entry of a lane that failed; those behind it only wait.
+ */
+final class Settler {
+  private final RetryPolicy policy;
+  private final RandomGenerator random;
+
+  Settler(RetryPolicy policy, RandomGenerator random) {
+    this.policy = policy;
+    this.random = random;
+  }
+
+  /**
+   * @param lanes as they were before this batch
+   */
+  Settled settle(Flight flight, Lanes lanes) {
+    Draft draft = new Draft(flight.kind == RowKind.RETRY, lanes);
+    for (int i = 0; i < flight.sent.size(); i++) {
+      PublishResult result = Objects.requireNonNull(flight.result(i), "batch has not ended");
+      decide(draft, flight.sent.get(i), result);
+    }
+    for (Entry entry : flight.linedUp) {
+      draft.verdicts.add(linedUp(entry));
+    }
+    return new Settled(flight.no, draft.published, draft.verdicts, draft.failures);
+  }
+
+  private void decide(Draft draft, ParkedEntry parked, PublishResult result) {
+    if (result instanceof PublishResult.Published) {
+      draft.published++;
+      if (draft.retry) {
+        draft.verdicts.add(published(parked));
+      }
+    } else if (result instanceof PublishResult.Reject reject) {
+      int attempts = parked.attempts() + 1;
+      Failure failure =
+          new Failure(parked.entry(), attempts, reject.reason(), reject.errorClass(), true);
+      draft.fails(failure, failure.verdict(null, blocks()), blocks());
+    } else if (result instanceof PublishResult.Retry again) {
+      if (!draft.waits(parked.entry().lane())) {
+        Failure failure = failure(parked, again);
+        Duration backoff = backoff(failure, again.after());
+        draft.fails(failure, failure.verdict(backoff, failure.dead && blocks()), true);
+      } else if (!draft.retry) {
+        draft.verdicts.add(linedUp(parked.entry()));
+      }
+    }
+  }
+
+  private boolean blocks() {
+    return policy.afterDeath() == AfterDeath.BLOCK;
+  }
+
+  private Failure failure(ParkedEntry parked, PublishResult.Retry again) {
+    int attempts = parked.attempts() + 1;
+    return new Failure(
+        parked.entry(),
+        attempts,
+        again.reason(),
+        again.errorClass(),
+        attempts >= policy.maxAttempts());
+  }
+
+  private @Nullable Duration backoff(Failure failure, @Nullable Duration asked) {
+    if (failure.dead) {
+      return null;
+    }
+    Duration own = policy.backoff(failure.attempts, random);
+    return asked != null && asked.compareTo(own) > 0 ? asked : own;
+  }
+
+  private static Verdict published(ParkedEntry parked) {
+    Entry entry = parked.entry();
+    return new Verdict(
+        entry.seq(),
+        entry.lane(),
+        EntryState.PUBLISHED,
+        parked.attempts() + 1,
+        null,
+        null,
+        null,
+        false);
+  }
+
+  private static Verdict linedUp(Entry entry) {
+    return new Verdict(entry.seq(), entry.lane(), EntryState.PARKED, 0, null, null, null, false);
+  }
+
+  /** A failed attempt of an entry's own. */
+  record Failure(Entry entry, int attempts, String reason, String errorClass, boolean dead) {
+    Verdict verdict(@Nullable Duration backoff, boolean blocking) {
+      return new Verdict(
+          entry.seq(),
+          entry.lane(),
+          dead ? EntryState.DEAD : EntryState.PARKED,
+          attempts,
+          backoff,
+          reason,
+          errorClass,
+          blocking);
+    }
+  }
+
+  /** What was decided about a batch. */
+  record Settled(long no, int published, List<Verdict> verdicts, List<Failure> failures) {}
+
+  /** Verdicts while a batch is gone through. */
+  private static final class Draft {
+    final boolean retry;
+    final Lanes lanes;
+    final List<Verdict> verdicts = new ArrayList<>();
+    final List<Failure> failures = new ArrayList<>();
+    final Set<Lane> failed = new HashSet<>();
+    int published;
+
+    Draft(boolean retry, Lanes lanes) {
+      this.retry = retry;
+      this.lanes = lanes;
+    }
+
+    /** Whether an earlier entry of the lane waits, in this batch or before it. */
+    boolean waits(Lane lane) {
+      return failed.contains(lane) || (!retry && lanes.hasParked(lane));
+    }
+
+    void fails(Failure failure, Verdict verdict, boolean othersWait) {
+      failures.add(failure);
+      verdicts.add(verdict);
+      if (othersWait) {
+        failed.add(failure.entry.lane());
+      }
+    }
+  }
+}

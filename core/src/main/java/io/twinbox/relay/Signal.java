@@ -1,0 +1,29 @@
+package io.twinbox.relay;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Wakes the relay's thread. Thread-safe.
+ *
+ * <p>Protocol: a permit means "something happened since you last looked". Raising it twice is
+ * raising it once, and one raised before the wait begins ends the wait at once, so no wake-up is
+ * lost.
+ */
+final class Signal {
+  private final Semaphore raised = new Semaphore(0);
+
+  void raise() {
+    if (raised.availablePermits() == 0) {
+      raised.release();
+    }
+  }
+
+  /** Waits until raised or until the time has passed. */
+  void await(Duration longest) throws InterruptedException {
+    if (raised.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+      raised.drainPermits();
+    }
+  }
+}

@@ -1,0 +1,326 @@
+package io.twinbox.relay;
+
+import io.twinbox.EntryState;
+import io.twinbox.spi.Batch;
+import io.twinbox.spi.Entry;
+import io.twinbox.spi.JournalRow;
+import io.twinbox.spi.Lane;
+import io.twinbox.spi.Outcomes;
+import io.twinbox.spi.ParkedEntry;
+import io.twinbox.spi.Reading;
+import io.twinbox.spi.RowKind;
+import io.twinbox.spi.Settlement;
+import io.twinbox.spi.Takeover;
+import io.twinbox.spi.Verdict;
+import io.twinbox.spi.Window;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that an owner knows between its takeover and the moment it loses the journal: position,
+ * batches in flight, blocked lanes, verdicts not yet written. Whatever goes wrong, it is dropped as
+ * a whole and the next one starts from the journal; there is no other way to recover.
+ *
+ * <p>Used by the engine's thread only.
+ *
+ * <p>Invariants: nothing is sent before its claim is committed; a batch is confirmed only when each
+ * of its entries is published or part of the settlement written with that confirmation; batches are
+ * settled in the order of their numbers.
+ */
+final class Tenure {
+  /** A confirmation waits this long for a claim to ride on. */
+  private static final Duration CONFIRM_AFTER = Duration.ofMillis(50);
+
+  /** How often lanes are looked for that an operator has set free or a former owner has parked. */
+  private static final Duration LOOK_FOR_DUE = Duration.ofSeconds(1);
+
+  /** Shortest pause between two looks at the log. */
+  private static final Duration SHORTEST_POLL = Duration.ofMillis(2);
+
+  /**
+   * Places of the log that an idle channel looks through again and again before it moves its bound.
+   */
+  private static final long MARK_AFTER = 2_000;
+
+  private final Parts parts;
+  private final Settler settler;
+  private final JournalPen pen;
+  private final ReadAhead readAhead;
+  private final Lanes lanes = new Lanes();
+  private final Deque<Batch> toResume = new ArrayDeque<>();
+  private final Deque<Flight> flights = new ArrayDeque<>();
+  private final List<Verdict> parkedVerdicts = new ArrayList<>();
+  private final List<Verdict> retriedVerdicts = new ArrayList<>();
+  private Window position;
+  private long activeAt;
+  private long settledAt;
+  private long dueLookAt;
+  private long lastSettled;
+
+  Tenure(Parts parts, Takeover takeover) {
+    this.parts = parts;
+    this.settler = new Settler(parts.options().retry(), parts.random());
+    this.pen = new JournalPen(parts.store(), parts.id(), takeover);
+    this.readAhead = new ReadAhead(parts);
+    this.position = takeover.position();
+    this.toResume.addAll(takeover.unconfirmed());
+    this.lanes.load(takeover.blocked());
+    this.activeAt = parts.clock().nanos();
+    this.settledAt = activeAt;
+    this.dueLookAt = activeAt;
+  }
+
+  /**
+   * Does the next thing there is to do.
+   *
+   * @param maxFlights batches that may be in flight; 0 = start nothing new
+   * @return how long to wait before the next step, unless something happens
+   * @throws LostException if the publisher lost its way
+   */
+  Duration step(int maxFlights) {
+    if (settleEnded()) {
+      return Duration.ZERO;
+    }
+    if (flights.size() < maxFlights && startNext()) {
+      return Duration.ZERO;
+    }
+    if (confirmDue()) {
+      confirm();
+    }
+    return pause();
+  }
+
+  /** Whether nothing is in flight and everything settled is confirmed. */
+  boolean atRest() {
+    return flights.isEmpty() && !unwritten();
+  }
+
+  /** Writes down all that is settled. */
+  void confirm() {
+    write(RowKind.CONFIRM, position.end());
+  }
+
+  int flightCount() {
+    return flights.size();
+  }
+
+  int lanesBlocked() {
+    return lanes.size();
+  }
+
+  long lastNo() {
+    return pen.lastNo();
+  }
+
+  long confirmed() {
+    return pen.confirmed();
+  }
+
+  /** A number that changes with every answer to the oldest batch in flight; 0 without one. */
+  long progressMark() {
+    Flight oldest = flights.peekFirst();
+    return oldest == null ? 0 : oldest.no * 1_000_003 + oldest.open() + 1;
+  }
+
+  /** Whether the journal's last row is known: not after a write that failed. */
+  boolean sound() {
+    return pen.sound();
+  }
+
+  // --- settling ---------------------------------------------------------------------------------
+
+  private boolean settleEnded() {
+    boolean any = false;
+    while (!flights.isEmpty() && flights.getFirst().succeeded()) {
+      settle(flights.getFirst());
+      flights.removeFirst();
+      any = true;
+    }
+    for (Flight flight : flights) {
+      Throwable lost = flight.lostCause();
+      if (lost != null) {
+        if (unwritten()) {
+          confirm();
+        }
+        throw new LostException(lost);
+      }
+    }
+    return any;
+  }
+
+  private void settle(Flight flight) {
+    flight.blockFailed(lanes);
+    Settler.Settled settled = settler.settle(flight, lanes);
+    boolean retry = flight.kind == RowKind.RETRY;
+    (retry ? retriedVerdicts : parkedVerdicts).addAll(settled.verdicts());
+    for (Verdict verdict : settled.verdicts()) {
+      if (verdict.state() == EntryState.PARKED || verdict.blocking()) {
+        lanes.parked(verdict.lane(), 1);
+      }
+    }
+    lastSettled = flight.no;
+    long now = parts.clock().nanos();
+    settledAt = now;
+    parts.counters().add(settled);
+    parts
+        .listeners()
+        .tell(l -> l.batchSettled(flight.no, settled.published(), now - flight.startedAt));
+    for (Settler.Failure failure : settled.failures()) {
+      parts.listeners().tell(listener -> tell(listener, failure));
+    }
+  }
+
+  private static void tell(RelayListener listener, Settler.Failure failure) {
+    if (failure.dead()) {
+      listener.entryDead(failure.entry(), failure.attempts(), failure.reason());
+    } else {
+      listener.entryParked(failure.entry(), failure.attempts(), failure.reason());
+    }
+  }
+
+  private boolean settlementEmpty() {
+    return parkedVerdicts.isEmpty() && retriedVerdicts.isEmpty();
+  }
+
+  /** The highest number up to which every batch is settled. */
+  private long confirmable() {
+    if (!flights.isEmpty()) {
+      return flights.getFirst().no - 1;
+    }
+    return toResume.isEmpty() ? pen.lastNo() : toResume.getFirst().no() - 1;
+  }
+
+  /** Whether something is settled that the journal does not say yet. */
+  private boolean unwritten() {
+    return !settlementEmpty() || pen.confirmed() < lastSettled;
+  }
+
+  private boolean confirmDue() {
+    if (!settlementEmpty()) {
+      return true;
+    }
+    return unwritten()
+        && flights.isEmpty()
+        && parts.clock().nanos() - settledAt >= CONFIRM_AFTER.toNanos();
+  }
+
+  // --- the journal ------------------------------------------------------------------------------
+
+  private void write(RowKind kind, Window window) {
+    written(pen.write(kind, window, confirmable(), takeSettlement()));
+  }
+
+  private Settlement takeSettlement() {
+    Settlement settlement = new Settlement(parkedVerdicts, retriedVerdicts);
+    parkedVerdicts.clear();
+    retriedVerdicts.clear();
+    return settlement;
+  }
+
+  private void written(Map<Lane, Integer> waiting) {
+    waiting.forEach(
+        (lane, count) -> {
+          if (count > 0) {
+            lanes.parked(lane, count);
+            dueLookAt = parts.clock().nanos();
+          } else if (flights.stream().anyMatch(flight -> flight.holds(lane))) {
+            lanes.parked(lane, 0);
+          } else {
+            lanes.free(lane);
+          }
+        });
+  }
+
+  // --- starting batches -------------------------------------------------------------------------
+
+  private boolean startNext() {
+    if (!toResume.isEmpty()) {
+      Batch batch = toResume.getFirst();
+      List<ParkedEntry> entries = parts.store().reread(parts.id(), batch);
+      toResume.removeFirst();
+      send(batch.no(), batch.kind(), entries);
+      return true;
+    }
+    return retryDue() || claimNext();
+  }
+
+  private boolean claimNext() {
+    Reading reading = readAhead.take(position, pen.committedHigh());
+    if (reading.entries().isEmpty()) {
+      boolean more = !reading.window().complete();
+      position = reading.window();
+      if (position.high() - pen.committedHigh() > MARK_AFTER) {
+        write(RowKind.MARK, position.end());
+      }
+      return more;
+    }
+    position = reading.window();
+    readAhead.start(position);
+    JournalRow row =
+        new JournalRow(RowKind.CLAIM, position, confirmable(), reading.entries().size(), List.of());
+    written(pen.write(row, takeSettlement()));
+    activeAt = parts.clock().nanos();
+    send(
+        pen.lastNo(),
+        RowKind.CLAIM,
+        reading.entries().stream().map(entry -> new ParkedEntry(entry, 0)).toList());
+    return true;
+  }
+
+  private boolean retryDue() {
+    long now = parts.clock().nanos();
+    boolean retrying = flights.stream().anyMatch(flight -> flight.kind == RowKind.RETRY);
+    if (now < dueLookAt || retrying || !settlementEmpty()) {
+      return false;
+    }
+    Duration next = lanes.none() ? LOOK_FOR_DUE : parts.options().pollInterval();
+    dueLookAt = now + next.toNanos();
+    List<ParkedEntry> due = parts.store().readDue(parts.id(), parts.limits());
+    if (due.isEmpty()) {
+      return false;
+    }
+    List<Long> retried = due.stream().map(parked -> parked.entry().seq()).toList();
+    JournalRow row =
+        new JournalRow(RowKind.RETRY, position.end(), confirmable(), due.size(), retried);
+    written(pen.write(row, takeSettlement()));
+    send(pen.lastNo(), RowKind.RETRY, due);
+    return true;
+  }
+
+  private void send(long no, RowKind kind, List<ParkedEntry> entries) {
+    flights.forEach(flight -> flight.blockFailed(lanes));
+    Flight flight = new Flight(no, kind, parts.clock().nanos());
+    flight.board(entries, lanes);
+    flights.addLast(flight);
+    parts.listeners().tell(listener -> listener.batchClaimed(no, entries.size()));
+    List<Entry> sent = flight.entriesSent();
+    if (!sent.isEmpty()) {
+      boolean rejectStopsLane = parts.options().retry().afterDeath() == AfterDeath.BLOCK;
+      Outcomes outcomes = new Outcomes(sent.size(), rejectStopsLane, parts.signal()::raise);
+      flight.departed(outcomes);
+      publish(sent, outcomes);
+    }
+    flight.blockFailed(lanes);
+  }
+
+  private void publish(List<Entry> entries, Outcomes outcomes) {
+    try {
+      parts.publisher().publish(entries, outcomes);
+    } catch (RuntimeException e) {
+      outcomes.lost(e);
+    }
+  }
+
+  // --- waiting ----------------------------------------------------------------------------------
+
+  /** Looks again soon after activity and rarely long after: an eighth of the time since then. */
+  private Duration pause() {
+    long idle = (parts.clock().nanos() - activeAt) / 8;
+    long longest = parts.options().pollInterval().toNanos();
+    return Duration.ofNanos(Math.min(Math.max(idle, SHORTEST_POLL.toNanos()), longest));
+  }
+}

@@ -1,0 +1,27 @@
+package io.twinbox.jdbc;
+
+/**
+ * Names of the four least-privilege roles. Each must match {@code [a-z_][a-z0-9_]{0,62}}.
+ *
+ * @param owner owns everything, installs and upgrades
+ * @param app appends, and can neither read nor change what is there
+ * @param relay reads the log, keeps its journal and its parked entries, purges
+ * @param viewer sees the status of entries and relays, and no payload or headers
+ */
+public record RoleNames(String owner, String app, String relay, String viewer) {
+
+  /** {@code twinbox_owner}, {@code twinbox_app}, {@code twinbox_relay}, {@code twinbox_viewer}. */
+  public static final RoleNames DEFAULT = withPrefix("twinbox");
+
+  public RoleNames {
+    Identifiers.require("owner", owner);
+    Identifiers.require("app", app);
+    Identifiers.require("relay", relay);
+    Identifiers.require("viewer", viewer);
+  }
+
+  /** {@code <prefix>_owner} and so on. */
+  public static RoleNames withPrefix(String prefix) {
+    return new RoleNames(prefix + "_owner", prefix + "_app", prefix + "_relay", prefix + "_viewer");
+  }
+}

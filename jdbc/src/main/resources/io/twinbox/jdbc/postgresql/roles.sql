@@ -1,0 +1,72 @@
+-- Least-privilege roles for the schema ${schema}. Run by a superuser after the schema is installed; running
+-- it again changes nothing. The roles cannot log in: grant them to the users that do.
+--   ${owner}: owns everything, installs and upgrades
+--   ${app}: appends, and can neither read nor change what is there
+--   ${relay}: reads the log, keeps its journal and its parked entries, purges; no business tables
+--   ${viewer}: sees the status of entries and relays, and no payload or headers
+DO $$
+DECLARE
+  wanted text;
+BEGIN
+  FOREACH wanted IN ARRAY ARRAY['${owner_name}', '${app_name}', '${relay_name}', '${viewer_name}'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+    END IF;
+  END LOOP;
+END $$;
+
+ALTER SCHEMA ${schema} OWNER TO ${owner};
+ALTER SEQUENCE ${schema}.outbox_seq OWNER TO ${owner};
+ALTER FUNCTION ${schema}.current_slot() OWNER TO ${owner};
+ALTER DOMAIN ${schema}.topic_name OWNER TO ${owner};
+ALTER DOMAIN ${schema}.message_key OWNER TO ${owner};
+ALTER DOMAIN ${schema}.header_map OWNER TO ${owner};
+ALTER TABLE ${schema}.outbox OWNER TO ${owner};
+ALTER TABLE ${schema}.outbox_0 OWNER TO ${owner};
+ALTER TABLE ${schema}.outbox_1 OWNER TO ${owner};
+ALTER TABLE ${schema}.outbox_2 OWNER TO ${owner};
+ALTER TABLE ${schema}.outbox_3 OWNER TO ${owner};
+ALTER TABLE ${schema}.outbox_4 OWNER TO ${owner};
+ALTER TABLE ${schema}.outbox_5 OWNER TO ${owner};
+ALTER TABLE ${schema}.outbox_6 OWNER TO ${owner};
+ALTER TABLE ${schema}.outbox_7 OWNER TO ${owner};
+ALTER TABLE ${schema}.install OWNER TO ${owner};
+ALTER TABLE ${schema}.relay OWNER TO ${owner};
+ALTER TABLE ${schema}.relay_journal OWNER TO ${owner};
+ALTER TABLE ${schema}.parked OWNER TO ${owner};
+ALTER TABLE ${schema}.audit OWNER TO ${owner};
+ALTER VIEW ${schema}.outbox_status OWNER TO ${owner};
+ALTER FUNCTION ${schema}.relay_backlog(text) OWNER TO ${owner};
+ALTER VIEW ${schema}.relay_status OWNER TO ${owner};
+
+REVOKE ALL ON SCHEMA ${schema} FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA ${schema} FROM PUBLIC;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${schema} FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema} FROM PUBLIC;
+GRANT USAGE ON SCHEMA ${schema} TO ${app}, ${relay}, ${viewer};
+
+-- The application: the data columns and nothing else, so that nobody can write into the order of the log.
+GRANT INSERT (id, channel, topic, key, type, content_type, payload, headers, occurred_at)
+  ON ${schema}.outbox TO ${app};
+GRANT USAGE ON SEQUENCE ${schema}.outbox_seq TO ${app};
+GRANT EXECUTE ON FUNCTION ${schema}.current_slot() TO ${app};
+
+-- The relay: purges by truncating a slot, never by deleting entries.
+GRANT SELECT ON ${schema}.outbox TO ${relay};
+GRANT SELECT, TRUNCATE ON
+  ${schema}.outbox_0, ${schema}.outbox_1, ${schema}.outbox_2, ${schema}.outbox_3,
+  ${schema}.outbox_4, ${schema}.outbox_5, ${schema}.outbox_6, ${schema}.outbox_7 TO ${relay};
+GRANT SELECT ON SEQUENCE ${schema}.outbox_seq TO ${relay};
+GRANT EXECUTE ON FUNCTION ${schema}.current_slot() TO ${relay};
+GRANT SELECT ON ${schema}.install TO ${relay};
+GRANT SELECT, INSERT, UPDATE ON ${schema}.relay TO ${relay};
+GRANT SELECT, INSERT, DELETE ON ${schema}.relay_journal TO ${relay};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.parked TO ${relay};
+GRANT INSERT ON ${schema}.audit TO ${relay};
+GRANT EXECUTE ON FUNCTION ${schema}.relay_backlog(text) TO ${relay};
+GRANT SELECT ON ${schema}.outbox_status, ${schema}.relay_status TO ${relay};
+
+-- The viewer: views run as their owner, so it needs no right on what they read.
+GRANT SELECT ON ${schema}.outbox_status, ${schema}.relay_status, ${schema}.relay, ${schema}.relay_journal,
+  ${schema}.install, ${schema}.audit TO ${viewer};
+GRANT EXECUTE ON FUNCTION ${schema}.relay_backlog(text) TO ${viewer};
