@@ -1,0 +1,267 @@
+package io.twinbox.jdbc;
+
+import io.twinbox.EntryState;
+import io.twinbox.spi.Lane;
+import io.twinbox.spi.ParkedEntry;
+import io.twinbox.spi.ReadLimits;
+import io.twinbox.spi.RelayId;
+import io.twinbox.spi.Settlement;
+import io.twinbox.spi.Verdict;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries set aside in their lanes. Only the head of a lane has a time for its next attempt; the
+ * rest waits behind it.
+ */
+final class ParkedEntries {
+  private static final String PARK =
+      """
+      INSERT INTO twinbox.parked
+        (relay, seq, lane, state, blocking, attempts, next_attempt_at, error, error_class, ended_at,
+         xid, id, channel, topic, key, type, content_type, payload, headers, occurred_at)
+      SELECT ?, e.seq, v.lane, v.state, v.blocking, v.attempts,
+             clock_timestamp() + v.backoff_ms * interval '1 millisecond', v.error, v.error_class,
+             CASE WHEN v.state = 'DEAD' THEN clock_timestamp() END,
+             e.xid, e.id, e.channel, e.topic, e.key, e.type, e.content_type, e.payload, e.headers,
+             e.occurred_at
+      FROM unnest(?::bigint[], ?::text[], ?::text[], ?::boolean[], ?::int[], ?::bigint[], ?::text[],
+                  ?::text[])
+           AS v(seq, lane, state, blocking, attempts, backoff_ms, error, error_class)
+      JOIN twinbox.outbox e ON e.seq = v.seq
+      ON CONFLICT (relay, seq) DO NOTHING
+      """;
+
+  /** An operator may have discarded the entry while it was tried: then it stays as it is. */
+  private static final String DECIDE =
+      """
+      UPDATE twinbox.parked p
+      SET state = v.state, blocking = v.blocking, attempts = v.attempts,
+          next_attempt_at = clock_timestamp() + v.backoff_ms * interval '1 millisecond',
+          error = coalesce(v.error, p.error), error_class = coalesce(v.error_class, p.error_class),
+          ended_at = CASE WHEN v.state <> 'PARKED' THEN clock_timestamp() END
+      FROM unnest(?::bigint[], ?::text[], ?::text[], ?::boolean[], ?::int[], ?::bigint[], ?::text[],
+                  ?::text[])
+           AS v(seq, lane, state, blocking, attempts, backoff_ms, error, error_class)
+      WHERE p.relay = ? AND p.seq = v.seq AND p.state = 'PARKED'
+      """;
+
+  private static final String PROMOTE =
+      """
+      UPDATE twinbox.parked p SET next_attempt_at = clock_timestamp()
+      FROM (SELECT (SELECT h.seq FROM twinbox.parked h
+                    WHERE h.relay = ? AND h.lane = l.lane AND (h.state = 'PARKED' OR h.blocking)
+                    ORDER BY h.seq LIMIT 1) AS seq
+            FROM unnest(?::text[]) AS l(lane)) head
+      WHERE p.relay = ? AND p.seq = head.seq AND p.state = 'PARKED' AND p.next_attempt_at IS NULL
+      """;
+
+  /** Counted up to a limit: whether a lane is free matters, not how many thousands wait in it. */
+  private static final String WAITING_IN =
+      """
+      SELECT l.lane, (SELECT count(*) FROM (SELECT 1 FROM twinbox.parked p
+                      WHERE p.relay = ? AND p.lane = l.lane AND (p.state = 'PARKED' OR p.blocking)
+                      LIMIT 1000) w)
+      FROM unnest(?::text[]) AS l(lane)
+      """;
+
+  private static final String WAITING =
+      """
+      SELECT lane, count(*) FROM twinbox.parked
+      WHERE relay = ? AND (state = 'PARKED' OR blocking) GROUP BY lane
+      """;
+
+  private static final String DUE =
+      """
+      WITH due AS (
+        SELECT p.lane, p.seq, p.attempts
+        FROM twinbox.parked p
+        WHERE p.relay = ? AND p.state = 'PARKED' AND p.next_attempt_at <= clock_timestamp()
+          AND NOT EXISTS (SELECT FROM twinbox.parked b
+                          WHERE b.relay = p.relay AND b.lane = p.lane AND b.seq < p.seq
+                            AND (b.state = 'PARKED' OR b.blocking))
+        ORDER BY p.next_attempt_at
+        LIMIT ?
+      )
+      SELECT seq, id, channel, topic, key, type, content_type, payload, headers, occurred_at, attempts
+      FROM (
+        SELECT w.*, sum(coalesce(octet_length(payload), 0)) OVER (ORDER BY lane, seq) AS bytes
+        FROM (
+          SELECT e.*
+          FROM due CROSS JOIN LATERAL (
+            SELECT f.seq, f.id, f.channel, f.topic, f.key, f.type, f.content_type, f.payload,
+                   f.headers, f.occurred_at, f.attempts, f.lane
+            FROM twinbox.parked f
+            WHERE f.relay = ? AND f.lane = due.lane AND f.seq >= due.seq AND f.state = 'PARKED'
+              AND (f.seq = due.seq OR due.attempts = 0)
+            ORDER BY f.seq
+            LIMIT CASE WHEN due.attempts = 0 THEN ? ELSE 1 END
+          ) e
+          ORDER BY e.lane, e.seq
+          LIMIT ?
+        ) w
+      ) s
+      WHERE bytes - coalesce(octet_length(payload), 0) < ?
+      ORDER BY lane, seq
+      """;
+
+  private static final String REREAD =
+      """
+      SELECT seq, id, channel, topic, key, type, content_type, payload, headers, occurred_at, attempts
+      FROM unnest(?::bigint[]) WITH ORDINALITY AS r(retried, place)
+      JOIN twinbox.parked p ON p.relay = ? AND p.seq = r.retried AND p.state = 'PARKED'
+      ORDER BY r.place
+      """;
+
+  private final Database database;
+
+  ParkedEntries(Database database) {
+    this.database = database;
+  }
+
+  List<ParkedEntry> due(RelayId relay, ReadLimits limits) {
+    return database.call(
+        "reading the parked entries of relay " + relay.name(),
+        connection -> {
+          try (PreparedStatement query = connection.prepareStatement(database.sql(DUE))) {
+            query.setString(1, relay.name());
+            query.setInt(2, limits.entries());
+            query.setString(3, relay.name());
+            query.setInt(4, limits.entries());
+            query.setInt(5, limits.entries());
+            query.setLong(6, limits.bytes());
+            return collect(query);
+          }
+        });
+  }
+
+  List<ParkedEntry> reread(RelayId relay, List<Long> retried) {
+    return database.call(
+        "reading parked entries of relay " + relay.name() + " again",
+        connection -> {
+          try (PreparedStatement query = connection.prepareStatement(database.sql(REREAD))) {
+            query.setArray(1, connection.createArrayOf("bigint", retried.toArray()));
+            query.setString(2, relay.name());
+            return collect(query);
+          }
+        });
+  }
+
+  private static List<ParkedEntry> collect(PreparedStatement query) throws SQLException {
+    List<ParkedEntry> entries = new ArrayList<>();
+    try (ResultSet rows = query.executeQuery()) {
+      EntryColumns columns = new EntryColumns();
+      while (rows.next()) {
+        entries.add(new ParkedEntry(columns.read(rows), rows.getInt(11)));
+      }
+    }
+    return entries;
+  }
+
+  /** Every lane in which something waits. */
+  Map<Lane, Integer> waiting(Connection connection, RelayId relay) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(database.sql(WAITING))) {
+      query.setString(1, relay.name());
+      return lanes(query);
+    }
+  }
+
+  /** Writes what became of entries, and tells how many wait in the lanes touched. */
+  Map<Lane, Integer> settle(Connection connection, RelayId relay, Settlement settlement)
+      throws SQLException {
+    if (!settlement.parked().isEmpty()) {
+      try (PreparedStatement park = connection.prepareStatement(database.sql(PARK))) {
+        park.setString(1, relay.name());
+        bind(connection, park, 2, settlement.parked());
+        park.executeUpdate();
+      }
+    }
+    if (!settlement.retried().isEmpty()) {
+      try (PreparedStatement decide = connection.prepareStatement(database.sql(DECIDE))) {
+        bind(connection, decide, 1, settlement.retried());
+        decide.setString(9, relay.name());
+        decide.executeUpdate();
+      }
+    }
+    String[] lanes = lanesOf(settlement);
+    try (PreparedStatement promote = connection.prepareStatement(database.sql(PROMOTE))) {
+      promote.setString(1, relay.name());
+      promote.setArray(2, connection.createArrayOf("text", lanes));
+      promote.setString(3, relay.name());
+      promote.executeUpdate();
+    }
+    try (PreparedStatement query = connection.prepareStatement(database.sql(WAITING_IN))) {
+      query.setString(1, relay.name());
+      query.setArray(2, connection.createArrayOf("text", lanes));
+      return lanes(query);
+    }
+  }
+
+  private static String[] lanesOf(Settlement settlement) {
+    Set<String> lanes = new LinkedHashSet<>();
+    Stream.concat(settlement.parked().stream(), settlement.retried().stream())
+        .forEach(verdict -> lanes.add(verdict.lane().text()));
+    return lanes.toArray(String[]::new);
+  }
+
+  private static Map<Lane, Integer> lanes(PreparedStatement query) throws SQLException {
+    Map<Lane, Integer> lanes = new HashMap<>();
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        lanes.put(Lane.parse(Objects.requireNonNull(rows.getString(1))), rows.getInt(2));
+      }
+    }
+    return lanes;
+  }
+
+  private static void bind(
+      Connection connection, PreparedStatement statement, int first, List<Verdict> verdicts)
+      throws SQLException {
+    Columns columns = new Columns(connection, statement, verdicts, first);
+    columns.add("bigint", Verdict::seq);
+    columns.add("text", verdict -> verdict.lane().text());
+    columns.add("text", verdict -> state(verdict.state()));
+    columns.add("boolean", Verdict::blocking);
+    columns.add("int", Verdict::attempts);
+    columns.add(
+        "bigint", verdict -> verdict.backoff() == null ? null : verdict.backoff().toMillis());
+    columns.add("text", Verdict::error);
+    columns.add("text", Verdict::errorClass);
+  }
+
+  private static String state(EntryState state) {
+    return state.name();
+  }
+
+  /** Binds verdicts column by column, as arrays. */
+  private static final class Columns {
+    private final Connection connection;
+    private final PreparedStatement statement;
+    private final List<Verdict> verdicts;
+    private int index;
+
+    Columns(Connection connection, PreparedStatement statement, List<Verdict> verdicts, int first) {
+      this.connection = connection;
+      this.statement = statement;
+      this.verdicts = verdicts;
+      this.index = first;
+    }
+
+    void add(String type, Function<Verdict, @Nullable Object> column) throws SQLException {
+      Object[] values = verdicts.stream().map(column).toArray();
+      statement.setArray(index++, connection.createArrayOf(type, values));
+    }
+  }
+}
