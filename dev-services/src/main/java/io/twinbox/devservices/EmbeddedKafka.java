@@ -34,7 +34,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Heap of the broker unless told otherwise, in MiB. */
   public static final int DEFAULT_HEAP_MEBIBYTES = 512;
 
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofMinutes(2);
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   private final KafkaNode node;
@@ -51,9 +51,9 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * The one broker that all tests of this JVM share, started when first asked for. It cannot be
-   * stopped, killed, paused or closed: whoever wants that starts one of their own. Tests keep apart
-   * by the names of their topics and groups.
+   * The one broker that all tests of this JVM share, {@linkplain Builder#quickStart() quickly}
+   * started when first asked for. It cannot be stopped, killed, paused or closed: whoever wants
+   * that starts one of their own. Tests keep apart by the names of their topics and groups.
    */
   public static EmbeddedKafka shared() {
     return Shared.KAFKA;
@@ -239,7 +239,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static final class Shared {
-    static final EmbeddedKafka KAFKA = builder().start(true);
+    static final EmbeddedKafka KAFKA = builder().quickStart().start(true);
   }
 
   /** What broker to start. Not thread-safe. */
@@ -250,7 +250,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private @Nullable Path directory;
     private @Nullable TcpProxy proxy;
     private int heapMebibytes = DEFAULT_HEAP_MEBIBYTES;
-    private boolean optimised;
+    private boolean quickStart;
     private int port;
 
     private Builder() {}
@@ -283,12 +283,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Lets the broker's JVM compile all that is worth it, as JVMs do by default. Without this it
-     * starts with half the processor time but is slower under full load: for tests, not for
-     * measurements.
+     * Starts with half the processor time, by a JVM that compiles less: slower under full load. For
+     * tests, not for measurements.
      */
-    public Builder optimised() {
-      this.optimised = true;
+    public Builder quickStart() {
+      this.quickStart = true;
       return this;
     }
 
@@ -334,7 +333,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private List<String> allJvmArguments() {
       List<String> arguments = new ArrayList<>(List.of("-Xmx" + heapMebibytes + "m"));
-      if (!optimised) {
+      if (quickStart) {
         arguments.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
       }
       arguments.addAll(jvmArguments);

@@ -34,7 +34,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** The role that owns everything. */
   public static final String SUPERUSER = "postgres";
 
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofMinutes(2);
   private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
   private static final Map<PostgresVersion, EmbeddedPostgres> SHARED = new ConcurrentHashMap<>();
 
@@ -242,6 +242,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private PostgresVersion version = PostgresVersion.DEFAULT;
     private @Nullable Path directory;
+    private boolean standby;
     private int port;
 
     private Builder() {
@@ -292,6 +293,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return set("fsync", "off").set("full_page_writes", "off");
     }
 
+    /**
+     * Makes the server a hot standby that follows another one, out of a {@linkplain #copyTo copy}
+     * of it in {@link #directory}. The other one should keep enough of its log since the copy
+     * ({@code wal_keep_size}). {@code SELECT pg_promote()} makes the standby a primary.
+     */
+    public Builder standbyOf(EmbeddedPostgres primary) {
+      this.standby = true;
+      String from = "host=127.0.0.1 port=%d user=%s".formatted(primary.port(), SUPERUSER);
+      return set("primary_conninfo", from);
+    }
+
     /** Starts the server and waits until it accepts connections (1 to 2 seconds). */
     public EmbeddedPostgres start() {
       return start(false);
@@ -303,6 +315,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
       PostgresCluster cluster = new PostgresCluster(version, directory, port, settings);
       try {
+        if (standby) {
+          cluster.makeStandby();
+        }
         cluster.start();
       } catch (RuntimeException e) {
         cluster.server().close();

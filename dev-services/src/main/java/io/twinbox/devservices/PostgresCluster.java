@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class PostgresCluster {
   // Of postmaster.pid, as pg_ctl reads it
   private static final int PID_LINE = 0;
   private static final int STATUS_LINE = 7;
+  private static final Set<String> READY = Set.of("ready", "standby");
 
   private final PostgresVersion version;
   private final Server server;
@@ -87,6 +89,18 @@ final class PostgresCluster {
     portIsSettled = true;
   }
 
+  /** PostgreSQL itself takes the mark away when it is promoted. */
+  void makeStandby() {
+    if (!Files.exists(data.resolve("PG_VERSION"))) {
+      throw new IllegalArgumentException("A standby starts from a copy; none is in " + data);
+    }
+    try {
+      Files.writeString(data.resolve("standby.signal"), "");
+    } catch (IOException e) {
+      throw new DevServiceException("Could not make a standby of " + data, e);
+    }
+  }
+
   private int choosePort() {
     if (!portIsFixed && !portIsSettled) {
       port = FreePort.pick();
@@ -109,7 +123,7 @@ final class PostgresCluster {
       List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
       return lines.size() > STATUS_LINE
           && lines.get(PID_LINE).strip().equals(String.valueOf(pid))
-          && lines.get(STATUS_LINE).strip().equals("ready");
+          && READY.contains(lines.get(STATUS_LINE).strip());
     } catch (IOException e) {
       return false; // not written yet
     }

@@ -44,7 +44,11 @@ final class PostgresPrograms {
 
   private static String platform() {
     String arch = System.getProperty("os.arch");
-    return "linux-" + ("amd64".equals(arch) ? "x86_64" : arch);
+    return switch (arch) {
+      case "amd64" -> "linux-x86_64";
+      case "aarch64" -> "linux-arm_64";
+      default -> System.getProperty("os.name") + "-" + arch;
+    };
   }
 
   private static byte[] read(String resource) {

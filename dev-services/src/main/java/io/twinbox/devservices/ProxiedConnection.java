@@ -65,7 +65,7 @@ final class ProxiedConnection {
       rules.awaitPassage(direction, closed::get);
       to.shutdownOutput();
       if (from.isOutputShutdown()) {
-        cut(); // both sides have said all
+        close(false); // both sides have said all
       }
     } catch (IOException e) {
       cut();
@@ -91,18 +91,23 @@ final class ProxiedConnection {
 
   /** Ends both halves by a reset, as a crashed peer or a firewall does. */
   void cut() {
+    close(true);
+  }
+
+  private void close(boolean reset) {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    reset(client);
-    reset(server);
+    close(client, reset);
+    close(server, reset);
     rules.connectionsChanged();
     onClose.accept(this);
   }
 
-  private static void reset(Socket socket) {
+  /** A reset throws away what the peer has not been given yet; an orderly end does not. */
+  private static void close(Socket socket, boolean reset) {
     try (socket) {
-      if (socket.isConnected()) {
+      if (reset && socket.isConnected()) {
         socket.setSoLinger(true, 0);
       }
     } catch (IOException e) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: every verb holds this object's monitor, so a second one waits for the first.
  */
 final class Server implements AutoCloseable {
-  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_AT_EXIT_TIMEOUT = Duration.ofSeconds(10);
   private static final int TAIL_BYTES = 6_000;
 

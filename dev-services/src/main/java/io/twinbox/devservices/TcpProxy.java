@@ -84,6 +84,11 @@ public final class TcpProxy implements AutoCloseable {
     return port;
   }
 
+  /** Host and port for the clients, as in {@code bootstrap.servers}. */
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
   /** Sends new connections to another port. */
   public void forwardTo(int serverPort) {
     this.target = serverPort;

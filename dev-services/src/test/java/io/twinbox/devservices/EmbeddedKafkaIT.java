@@ -35,7 +35,7 @@ class EmbeddedKafkaIT {
 
   @BeforeAll
   static void start() {
-    kafka = EmbeddedKafka.builder().behind(PROXY).user("alice", "secret").start();
+    kafka = EmbeddedKafka.builder().quickStart().behind(PROXY).user("alice", "secret").start();
   }
 
   @AfterAll
@@ -94,7 +94,7 @@ class EmbeddedKafkaIT {
   void clientsBehindAProxyStayBehindIt() throws Exception {
     kafka.createTopic("far", 1, Map.of());
     Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
-    properties.put("bootstrap.servers", "127.0.0.1:" + PROXY.port());
+    properties.put("bootstrap.servers", PROXY.address());
     try (KafkaProducer<String, String> producer = producer(properties)) {
       String payload = "y".repeat(5_000);
       producer.send(new ProducerRecord<>("far", payload)).get();
@@ -125,18 +125,19 @@ class EmbeddedKafkaIT {
 
   @Test
   void aDirectoryOfTheCallersIsKept(@TempDir Path scratch) throws Exception {
-    try (EmbeddedKafka first = EmbeddedKafka.builder().directory(scratch).start()) {
+    try (EmbeddedKafka first = EmbeddedKafka.builder().quickStart().directory(scratch).start()) {
       first.createTopic("kept", 1, Map.of());
       send(first, "kept", "value");
     }
-    try (EmbeddedKafka second = EmbeddedKafka.builder().directory(scratch).start()) {
+    try (EmbeddedKafka second = EmbeddedKafka.builder().quickStart().directory(scratch).start()) {
       assertThat(read(second, "kept", 1)).containsExactly("value");
     }
   }
 
   @Test
   void aWrongPropertyIsToldInTheBrokersOwnWords() {
-    EmbeddedKafka.Builder wrong = EmbeddedKafka.builder().set("num.io.threads", "many");
+    EmbeddedKafka.Builder wrong =
+        EmbeddedKafka.builder().quickStart().set("num.io.threads", "many");
     assertThatThrownBy(wrong::start)
         .isInstanceOf(DevServiceException.class)
         .hasMessageContaining("num.io.threads");

@@ -133,6 +133,31 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void aStandbyFollowsAndCanBePromoted(@TempDir Path scratch) {
+    Path copy = scratch.resolve("standby");
+    String count = "SELECT count(*) FROM days";
+    try (EmbeddedPostgres primary = EmbeddedPostgres.builder().fastUnsafe().start()) {
+      tell(primary.url(), "CREATE TABLE days (day text)");
+      primary.stop(StopMode.FAST);
+      primary.copyTo(copy);
+      primary.start();
+      try (EmbeddedPostgres standby =
+          EmbeddedPostgres.builder().fastUnsafe().directory(copy).standbyOf(primary).start()) {
+        assertThat(ask(standby.url(), "SELECT pg_is_in_recovery()")).isEqualTo("t");
+        tell(primary.url(), "INSERT INTO days VALUES ('monday')");
+        await().until(() -> ask(standby.url(), count).equals("1"));
+        primary.kill();
+        assertThat(ask(standby.url(), "SELECT pg_promote()")).isEqualTo("t");
+        tell(standby.url(), "INSERT INTO days VALUES ('tuesday')");
+        standby.restart();
+        assertThat(ask(standby.url(), count)).isEqualTo("2");
+      }
+      EmbeddedPostgres.Builder noCopy = EmbeddedPostgres.builder().standbyOf(primary);
+      assertThatThrownBy(noCopy::start).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void aTemporaryDirectoryIsDeletedOnClose() {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().fastUnsafe().start();
     Path data = Path.of(ask(postgres.url(), "SHOW data_directory"));
