@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     description = "A transactional outbox for Java: what your database commits, Kafka gets.",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
+    subcommands = SchemaCommand.class,
     scope = CommandLine.ScopeType.INHERIT,
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
@@ -55,6 +56,9 @@ public final class TwinboxCommand implements Runnable {
   private static int explain(Exception failure, CommandLine command, ParseResult arguments) {
     PrintWriter err = command.getErr();
     err.println(command.getColorScheme().errorText("twinbox: " + failure.getMessage()));
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      err.println("  because: " + cause.getMessage());
+    }
     if (System.getenv(TRACE) != null) {
       failure.printStackTrace(err);
     } else {
