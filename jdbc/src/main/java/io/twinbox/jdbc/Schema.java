@@ -90,27 +90,24 @@ public final class Schema {
 
   /** Looks whether the schema is there and is what it should be. Changes nothing. */
   public SchemaReport verify(DataSource database) {
-    return inTransaction(database, tx -> new SchemaInspection(name).inspect(tx));
+    return inTransaction(
+        database,
+        tx -> {
+          execute(tx, "SET TRANSACTION READ ONLY");
+          return new SchemaInspection(name, VERSION).inspect(tx);
+        });
   }
 
   private Installed install(Connection tx, @Nullable Duration wanted) throws SQLException {
     lock(tx);
     int found = SchemaInspection.version(tx, name);
-    if (found > VERSION) {
-      throw new SchemaException(
-          "Schema "
-              + name
-              + " is newer than this release. version found:"
-              + found
-              + " needed:"
-              + VERSION
-              + ". Use the release it was installed by, or a later one.",
-          null);
-    }
     if (found == 0) {
       Duration retention = wanted == null ? DEFAULT_RETENTION : wanted;
       create(tx, retention);
       return new Installed(Outcome.CREATED, found, VERSION, retention);
+    }
+    if (found != VERSION) {
+      throw otherVersion(found);
     }
     Duration present = retention(tx);
     if (wanted == null || wanted.equals(present)) {
@@ -118,6 +115,18 @@ public final class Schema {
     }
     execute(tx, SchemaScript.retention(name, wanted));
     return new Installed(Outcome.RETENTION_CHANGED, found, VERSION, wanted);
+  }
+
+  private SchemaException otherVersion(int found) {
+    return new SchemaException(
+        "Schema "
+            + name
+            + " is of another release. version found:"
+            + found
+            + " needed:"
+            + VERSION
+            + ". Use the release it was installed by, or a later one.",
+        null);
   }
 
   /** Two installations at once: the second waits, and finds the work done. */

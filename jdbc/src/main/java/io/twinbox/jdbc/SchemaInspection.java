@@ -33,8 +33,9 @@ final class SchemaInspection {
 
   private static final String SLOTS =
       """
-      SELECT coalesce(string_agg(substring(pg_get_expr(c.relpartbound, c.oid) FROM '\\d+'), ' '
-                                 ORDER BY c.relname), 'none') AS slots,
+      SELECT coalesce(string_agg(
+               coalesce(substring(pg_get_expr(c.relpartbound, c.oid) FROM '\\d+'), 'default'),
+               ' ' ORDER BY c.relname), 'none') AS slots,
              coalesce(bool_and(c.relpersistence = 'p'), true) AS durable
       FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
       WHERE i.inhparent = to_regclass('twinbox.outbox')
@@ -65,10 +66,12 @@ final class SchemaInspection {
       """;
 
   private final SchemaName name;
+  private final int needed;
   private final List<Finding> findings = new ArrayList<>();
 
-  SchemaInspection(SchemaName name) {
+  SchemaInspection(SchemaName name, int needed) {
     this.name = name;
+    this.needed = needed;
   }
 
   /** The version found; 0 = no schema of ours. */
@@ -93,7 +96,7 @@ final class SchemaInspection {
     checkServer(tx);
     int found = version(tx, name);
     checkVersion(found);
-    if (found == Schema.VERSION) {
+    if (found == needed) {
       checkParts(tx);
       checkSlots(tx);
       checkSequence(tx);
@@ -102,7 +105,7 @@ final class SchemaInspection {
         checkPeriod(tx);
       }
     }
-    return new SchemaReport(name.name(), found, Schema.VERSION, findings);
+    return new SchemaReport(name.name(), found, needed, findings);
   }
 
   private void checkServer(Connection tx) throws SQLException {
@@ -115,12 +118,12 @@ final class SchemaInspection {
   private void checkVersion(int found) {
     if (found == 0) {
       add(Kind.SCHEMA_MISSING, "There is no schema of ours.", install());
-    } else if (found < Schema.VERSION) {
-      add(Kind.SCHEMA_OLDER, "Version " + found + "; needed: " + Schema.VERSION + ".", install());
-    } else if (found > Schema.VERSION) {
+    } else if (found < needed) {
+      add(Kind.SCHEMA_OLDER, "Version " + found + "; needed: " + needed + ".", install());
+    } else if (found > needed) {
       add(
           Kind.SCHEMA_NEWER,
-          "Version " + found + "; needed: " + Schema.VERSION + ".",
+          "Version " + found + "; needed: " + needed + ".",
           "Use the release it was installed by, or a later one.");
     }
   }

@@ -1,0 +1,217 @@
+package io.twinbox.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twinbox.Message;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each role against each statement class on each object: what is not in the table is refused. */
+@OnEachPostgres
+class RolesIT {
+
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  /** What each statement is, by the name it has in the table below. */
+  private static final Map<String, String> STATEMENTS =
+      Map.ofEntries(
+          Map.entry("select", "SELECT * FROM twinbox.%s"),
+          Map.entry("insert", "INSERT INTO twinbox.%s (%s) SELECT NULL WHERE false"),
+          Map.entry("update", "UPDATE twinbox.%s SET %s = NULL WHERE false"),
+          Map.entry("delete", "DELETE FROM twinbox.%s WHERE false"),
+          Map.entry("truncate", "TRUNCATE twinbox.%s"),
+          Map.entry("lock", "LOCK TABLE twinbox.%s IN ACCESS EXCLUSIVE MODE"),
+          Map.entry("nextval", "SELECT nextval('twinbox.%s')"),
+          Map.entry("setval", "SELECT setval('twinbox.%s', 1)"),
+          Map.entry("execute", "SELECT twinbox.%s"),
+          Map.entry("create", "CREATE TABLE twinbox.%s (x int)"));
+
+  private static final String MATRIX =
+      """
+      object            statement column       allowed
+      outbox            insert    id           app owner
+      outbox            insert    channel      app owner
+      outbox            insert    topic        app owner
+      outbox            insert    key          app owner
+      outbox            insert    type         app owner
+      outbox            insert    content_type app owner
+      outbox            insert    payload      app owner
+      outbox            insert    headers      app owner
+      outbox            insert    occurred_at  app owner
+      outbox            insert    xid          owner
+      outbox            insert    seq          owner
+      outbox            insert    slot         owner
+      outbox            select    -            relay owner
+      outbox            update    payload      owner
+      outbox            update    seq          owner
+      outbox            delete    -            owner
+      outbox            truncate  -            owner
+      outbox            lock      -            owner
+      outbox_0          insert    topic        owner
+      outbox_0          select    -            relay owner
+      outbox_0          update    payload      owner
+      outbox_0          delete    -            owner
+      outbox_0          truncate  -            relay owner
+      outbox_0          lock      -            relay owner
+      outbox_7          truncate  -            relay owner
+      outbox_seq        select    -            relay owner
+      outbox_seq        nextval   -            app owner
+      outbox_seq        setval    -            owner
+      install           select    -            relay viewer owner
+      install           insert    install_id   owner
+      install           update    retention    owner
+      install           delete    -            owner
+      install           truncate  -            owner
+      relay             select    -            relay viewer owner
+      relay             insert    name         relay owner
+      relay             update    owner        relay owner
+      relay             delete    -            owner
+      relay             truncate  -            owner
+      relay_journal     select    -            relay viewer owner
+      relay_journal     insert    relay        relay owner
+      relay_journal     update    confirmed    owner
+      relay_journal     delete    -            relay owner
+      relay_journal     truncate  -            owner
+      parked            select    -            relay owner
+      parked            insert    relay        relay owner
+      parked            update    state        relay owner
+      parked            delete    -            relay owner
+      parked            truncate  -            owner
+      audit             select    -            viewer owner
+      audit             insert    actor        relay owner
+      audit             update    actor        owner
+      audit             delete    -            owner
+      audit             truncate  -            owner
+      outbox_status     select    -            relay viewer owner
+      relay_status      select    -            relay viewer owner
+      current_slot()    execute   -            app relay owner
+      relay_backlog('') execute   -            relay viewer owner
+      sneaked_in        create    -            owner
+      """;
+
+  private final PostgresFixture postgres;
+  private final RoleNames roles = RoleNames.withPrefix("r" + PostgresFixture.number());
+
+  RolesIT(PostgresFixture postgres) {
+    this.postgres = postgres;
+  }
+
+  @BeforeEach
+  void createRoles() throws SQLException {
+    String script = Schema.named("twinbox").printRoles(roles);
+    postgres.execute(script, script);
+    postgres.execute("CREATE TABLE IF NOT EXISTS public.orders (id int)");
+  }
+
+  @Test
+  void eachRoleMayDoWhatTheTableSaysAndNothingElse() throws SQLException {
+    List<String> expected = new ArrayList<>();
+    List<String> found = new ArrayList<>();
+    for (String line : MATRIX.lines().skip(1).toList()) {
+      String[] cells = line.split(" +", 4);
+      String statement = STATEMENTS.get(cells[1]).formatted(cells[0], cells[2]);
+      for (String role : List.of("app", "relay", "viewer", "owner")) {
+        List<String> allowed = List.of(cells[3].split(" "));
+        expected.add(role + (allowed.contains(role) ? " may: " : " may not: ") + statement);
+        found.add(role + (may(role, statement) ? " may: " : " may not: ") + statement);
+      }
+    }
+    assertThat(found).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void nobodyButTheBusinessSeesBusinessTables() throws SQLException {
+    for (String role : List.of("app", "relay", "viewer", "owner")) {
+      assertThat(may(role, "SELECT * FROM public.orders")).as(role).isFalse();
+    }
+  }
+
+  @Test
+  void somebodyWithoutARoleSeesNothing() throws SQLException {
+    String stranger = "stranger" + PostgresFixture.number();
+    postgres.execute("CREATE ROLE " + stranger);
+    assertThat(mayAs(stranger, "SELECT * FROM twinbox.outbox_status")).isFalse();
+    assertThat(mayAs(stranger, "SELECT twinbox.current_slot()")).isFalse();
+  }
+
+  @Test
+  void theAppAppendsOneAndManyMessagesAndTheViewerSeesTheirStatus() throws SQLException {
+    UUID id;
+    try (Connection tx = postgres.begin()) {
+      setRole(tx, roles.app());
+      id = JdbcOutbox.builder().build().append(tx, message()).get(0);
+      JdbcOutbox.builder().notifying().build().append(tx, message(), message());
+      tx.commit();
+    }
+    try (Connection tx = postgres.begin();
+        Statement statement = tx.createStatement()) {
+      setRole(tx, roles.viewer());
+      try (var row =
+          statement.executeQuery(
+              "SELECT state FROM twinbox.outbox_status WHERE id = '" + id + "'")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getString("state")).isEqualTo("PENDING");
+      }
+    }
+    assertThat(
+            postgres.texts(
+                """
+                SELECT attname FROM pg_attribute
+                WHERE attrelid = 'twinbox.outbox_status'::regclass
+                  AND attname IN ('payload', 'headers')
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void theRolesLeaveTheSchemaHealthy() {
+    assertThat(Schema.named("twinbox").verify(postgres.dataSource()).findings()).isEmpty();
+  }
+
+  private boolean may(String role, String sql) throws SQLException {
+    String name =
+        switch (role) {
+          case "app" -> roles.app();
+          case "relay" -> roles.relay();
+          case "viewer" -> roles.viewer();
+          default -> roles.owner();
+        };
+    return mayAs(name, sql);
+  }
+
+  /** Whether the statement is permitted; always rolled back. */
+  private boolean mayAs(String role, String sql) throws SQLException {
+    try (Connection tx = postgres.begin();
+        Statement statement = tx.createStatement()) {
+      setRole(tx, role);
+      try {
+        statement.execute(sql);
+        return true;
+      } catch (SQLException e) {
+        assertThat(e.getSQLState())
+            .as(sql + ": " + e.getMessage())
+            .isEqualTo(INSUFFICIENT_PRIVILEGE);
+        return false;
+      } finally {
+        tx.rollback();
+      }
+    }
+  }
+
+  private static void setRole(Connection tx, String role) throws SQLException {
+    try (Statement statement = tx.createStatement()) {
+      statement.execute("SET LOCAL ROLE " + role);
+    }
+  }
+
+  private static Message message() {
+    return Message.builder().topic("t").type("T").text("{}").build();
+  }
+}

@@ -1,0 +1,185 @@
+package io.twinbox.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twinbox.jdbc.Finding.Kind;
+import io.twinbox.jdbc.Installed.Outcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@OnEachPostgres
+class SchemaIT {
+
+  private static final String OBJECTS =
+      """
+      SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = '%1$s'::regnamespace)
+             + (SELECT count(*) FROM pg_proc WHERE pronamespace = '%1$s'::regnamespace)
+      """;
+
+  private final PostgresFixture postgres;
+  private String name;
+  private Schema schema;
+
+  SchemaIT(PostgresFixture postgres) {
+    this.postgres = postgres;
+  }
+
+  @BeforeEach
+  void chooseAName() {
+    name = "schema_" + PostgresFixture.number();
+    schema = Schema.named(name);
+  }
+
+  @Test
+  void installsOnceAndSaysSo() {
+    assertThat(schema.install(postgres.dataSource()))
+        .isEqualTo(new Installed(Outcome.CREATED, 0, 1, Duration.ofDays(7)));
+    assertThat(schema.install(postgres.dataSource()))
+        .isEqualTo(new Installed(Outcome.UNCHANGED, 1, 1, Duration.ofDays(7)));
+    assertThat(schema.verify(postgres.dataSource()).findings()).isEmpty();
+  }
+
+  @Test
+  void theRetentionChangesOnlyWhenToldTo() throws SQLException {
+    schema.install(postgres.dataSource(), Duration.ofDays(30));
+    assertThat(schema.install(postgres.dataSource()))
+        .isEqualTo(new Installed(Outcome.UNCHANGED, 1, 1, Duration.ofDays(30)));
+    assertThat(schema.install(postgres.dataSource(), Duration.ofHours(6)))
+        .isEqualTo(new Installed(Outcome.RETENTION_CHANGED, 1, 1, Duration.ofHours(6)));
+    assertThat(
+            postgres.texts(
+                "SELECT %s.current_slot() = floor(extract(epoch FROM now()) / 3600)::bigint %% 8"
+                    .formatted(name)))
+        .containsExactly("t");
+    assertThat(schema.verify(postgres.dataSource()).findings()).isEmpty();
+  }
+
+  @Test
+  void whatIsPrintedCanBeRunAsItIs() throws SQLException {
+    postgres.execute(schema.print());
+    assertThat(schema.verify(postgres.dataSource()).healthy()).isTrue();
+    assertThat(schema.install(postgres.dataSource()).outcome()).isEqualTo(Outcome.UNCHANGED);
+  }
+
+  @Test
+  void twoInstallationsAtOnceDoNotMeet() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      CountDownLatch start = new CountDownLatch(1);
+      List<Future<Installed>> both =
+          List.of(
+              threads.submit(() -> installAfter(start)), threads.submit(() -> installAfter(start)));
+      start.countDown();
+      assertThat(List.of(both.get(0).get().outcome(), both.get(1).get().outcome()))
+          .containsExactlyInAnyOrder(Outcome.CREATED, Outcome.UNCHANGED);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Installed installAfter(CountDownLatch start) throws InterruptedException {
+    start.await();
+    return schema.install(postgres.dataSource());
+  }
+
+  @Test
+  void aNewerSchemaIsLeftAlone() throws SQLException {
+    schema.install(postgres.dataSource());
+    postgres.execute("UPDATE " + name + ".install SET schema_version = 2");
+    assertThatThrownBy(() -> schema.install(postgres.dataSource(), Duration.ofDays(1)))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("version found:2 needed:1");
+    SchemaReport report = schema.verify(postgres.dataSource());
+    assertThat(report.findings()).extracting(Finding::kind).containsExactly(Kind.SCHEMA_NEWER);
+    assertThat(report.found()).isEqualTo(2);
+  }
+
+  @Test
+  void anOlderSchemaIsToldByALaterRelease() throws SQLException {
+    schema.install(postgres.dataSource());
+    try (Connection tx = postgres.begin()) {
+      SchemaReport report = new SchemaInspection(new SchemaName(name), 2).inspect(tx);
+      assertThat(report.findings()).extracting(Finding::kind).containsExactly(Kind.SCHEMA_OLDER);
+      assertThat(report.toString()).contains("twinbox schema install --schema " + name);
+    }
+  }
+
+  @Test
+  void aMissingSchemaIsToldWithTheCommandThatMendsIt() {
+    SchemaReport report = schema.verify(postgres.dataSource());
+    assertThat(report.found()).isZero();
+    assertThatThrownBy(report::require)
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("SCHEMA_MISSING")
+        .hasMessageContaining("Run: twinbox schema install --schema " + name);
+  }
+
+  @Test
+  void somethingElseUnderOurNamesIsNotTouched() throws SQLException {
+    postgres.execute(
+        "CREATE SCHEMA " + name, "CREATE TABLE " + name + ".parked AS SELECT 42 AS theirs");
+    assertThatThrownBy(() -> schema.install(postgres.dataSource()))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("Choose another schema name");
+    assertThat(postgres.number(OBJECTS.formatted(name))).isOne();
+  }
+
+  @Test
+  void anOwnerOfTheSchemaNeedsNoRightToCreateSchemas() throws SQLException {
+    String role = "installer_" + PostgresFixture.number();
+    postgres.execute(
+        "CREATE ROLE " + role + " LOGIN", "CREATE SCHEMA " + name + " AUTHORIZATION " + role);
+    assertThat(schema.install(postgres.dataSourceOf(role)).outcome()).isEqualTo(Outcome.CREATED);
+    Schema elsewhere = Schema.named(name + "_b");
+    assertThatThrownBy(() -> elsewhere.install(postgres.dataSourceOf(role)))
+        .isInstanceOf(SchemaException.class)
+        .hasMessageContaining("as the owner role");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ALTER SEQUENCE %s.outbox_seq CACHE 20                        | WRONG_SEQUENCE
+          ALTER SEQUENCE %s.outbox_seq INCREMENT 2                     | WRONG_SEQUENCE
+          ALTER TABLE %s.outbox ALTER COLUMN xid DROP DEFAULT          | WRONG_ORDER
+          ALTER TABLE %s.outbox ALTER COLUMN seq SET DEFAULT 7         | WRONG_ORDER
+          ALTER TABLE %s.outbox DETACH PARTITION %1$s.outbox_3         | WRONG_SLOTS
+          CREATE TABLE %s.more PARTITION OF %1$s.outbox DEFAULT        | WRONG_SLOTS
+          DROP INDEX %s.outbox_by_xid                                  | PART_MISSING
+          DROP VIEW %s.relay_status                                    | PART_MISSING
+          DROP TABLE %s.audit                                          | PART_MISSING
+          UPDATE %s.install SET retention = interval '8 days 17 hours' | WRONG_PERIOD
+          ALTER TABLE %s.outbox_2 SET UNLOGGED                         | NOT_DURABLE
+          """)
+  void findsWhatWouldBreakAPromiseAndChangesNothing(String damage, Kind kind) throws SQLException {
+    schema.install(postgres.dataSource());
+    postgres.execute(damage.formatted(name));
+    long objects = postgres.number(OBJECTS.formatted(name));
+    SchemaReport report = schema.verify(postgres.dataSource());
+    assertThat(report.findings()).extracting(Finding::kind).containsExactly(kind);
+    assertThat(postgres.number(OBJECTS.formatted(name))).isEqualTo(objects);
+  }
+
+  @Test
+  void theRingTakesEverySlotThereIs() throws SQLException {
+    schema.install(postgres.dataSource(), Duration.ofSeconds(6));
+    postgres.execute(
+        "INSERT INTO %s.outbox (slot, topic, type) SELECT s, 't', 'T' FROM generate_series(0, 7) s"
+            .formatted(name));
+    assertThat(postgres.number("SELECT count(*) FROM " + name + ".outbox")).isEqualTo(8);
+    assertThat(postgres.number("SELECT " + name + ".current_slot()")).isBetween(0L, 7L);
+  }
+}
