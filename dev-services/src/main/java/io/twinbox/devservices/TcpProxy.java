@@ -37,6 +37,7 @@ public final class TcpProxy implements AutoCloseable {
 
   private volatile int target;
   private @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
   private boolean closed;
 
   private TcpProxy(int port, int target, long seed) {
@@ -198,10 +199,11 @@ public final class TcpProxy implements AutoCloseable {
       socket.close();
       throw e;
     }
+    Thread thread = new Thread(() -> acceptFrom(socket), "tcp-proxy-" + port);
+    thread.setDaemon(true);
+    thread.start();
     listener = socket;
-    Thread acceptor = new Thread(() -> acceptFrom(socket), "tcp-proxy-" + port);
-    acceptor.setDaemon(true);
-    acceptor.start();
+    acceptor = thread;
   }
 
   private void acceptFrom(ServerSocket socket) {
@@ -225,15 +227,22 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
+  /** Returns once the port is really closed, which it is not while somebody waits in accept(). */
   private synchronized void closeListener() {
     ServerSocket socket = listener;
+    Thread waiting = acceptor;
     listener = null;
-    if (socket != null) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        throw new DevServiceException("Could not close port " + port, e);
-      }
+    acceptor = null;
+    if (socket == null || waiting == null) {
+      return;
+    }
+    try {
+      socket.close();
+      waiting.join();
+    } catch (IOException e) {
+      throw new DevServiceException("Could not close port " + port, e);
+    } catch (InterruptedException e) {
+      throw Waiting.interrupted(e);
     }
   }
 }

@@ -33,7 +33,7 @@ class TcpProxyIT {
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() throws Exception {
     proxy.close();
     server.close();
   }
@@ -167,7 +167,7 @@ class TcpProxyIT {
   }
 
   @Test
-  void aDeadServerIsToldByAReset() throws IOException {
+  void aDeadServerIsToldByAReset() throws Exception {
     server.close();
     try (Socket client = connect()) {
       assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
@@ -212,12 +212,13 @@ class TcpProxyIT {
   }
 
   /** Says back what it hears. */
-  private static final class EchoServer implements AutoCloseable {
+  private static final class EchoServer {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final Thread acceptor;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
     EchoServer() throws IOException {
-      daemon(this::acceptAll);
+      acceptor = daemon(this::acceptAll);
     }
 
     int port() {
@@ -247,16 +248,17 @@ class TcpProxyIT {
       }
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Until nobody waits in accept() any more, one more connection may be let in. */
+    void close() throws IOException, InterruptedException {
       socket.close();
+      acceptor.join();
     }
 
     private interface Work {
       void run() throws IOException;
     }
 
-    private static void daemon(Work work) {
+    private static Thread daemon(Work work) {
       Thread thread =
           new Thread(
               () -> {
@@ -268,6 +270,7 @@ class TcpProxyIT {
               });
       thread.setDaemon(true);
       thread.start();
+      return thread;
     }
   }
 }
