@@ -19,10 +19,8 @@ public interface OutboxStoreHarness extends AutoCloseable {
   /** Lets the database's clock advance, as far as leases and backoffs go. */
   void pass(Duration time);
 
-  /**
-   * Makes everything that has committed older than the retention, and its slot the next to purge.
-   */
-  void outgrowRetention();
+  /** Makes what has committed so much older, and its slot the next to purge. */
+  void age(Duration time);
 
   /** Where a committed entry stands. */
   EntryState state(RelayId relay, long seq);

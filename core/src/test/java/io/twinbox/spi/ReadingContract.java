@@ -321,6 +321,14 @@ interface ReadingContract extends StoreContract {
     assertThat(read.get(1).seq()).isGreaterThan(first);
   }
 
+  /** A few seeds on every database; thousands of them in memory are another test. */
+  @Test
+  default void randomInterleavingsLoseNothingAndKeepTheOrder() {
+    for (long seed = 0; seed < 5; seed++) {
+      assertThat(Interleaving.run(seed, outbox())).as("seed %s", seed).isEmpty();
+    }
+  }
+
   private static ReadLimits bytes(long bytes) {
     return new ReadLimits(1_000, bytes, 1_000_000);
   }

@@ -10,7 +10,11 @@ import java.time.Duration;
 /** Drives {@link InMemoryOutboxStore} for the contract. */
 final class InMemoryHarness implements OutboxStoreHarness {
   private final ManualClock clock = new ManualClock();
-  private final InMemoryOutboxStore store = new InMemoryOutboxStore(clock);
+  private final InMemoryOutboxStore store;
+
+  InMemoryHarness(ReadingRule rule) {
+    this.store = new InMemoryOutboxStore(clock, rule);
+  }
 
   @Override
   public OutboxStore store() {
@@ -56,8 +60,8 @@ final class InMemoryHarness implements OutboxStoreHarness {
   }
 
   @Override
-  public void outgrowRetention() {
-    clock.advance(store.retention().multipliedBy(2));
+  public void age(Duration time) {
+    clock.advance(time);
   }
 
   @Override

@@ -6,6 +6,6 @@ import io.twinbox.spi.OutboxStoreHarness;
 class InMemoryOutboxStoreContractTest extends OutboxStoreContract {
   @Override
   protected OutboxStoreHarness open() {
-    return new InMemoryHarness();
+    return new InMemoryHarness(ReadingRule.SNAPSHOT_DIFFERENCE);
   }
 }

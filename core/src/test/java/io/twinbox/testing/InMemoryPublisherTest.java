@@ -1,6 +1,5 @@
 package io.twinbox.testing;
 
-import static io.twinbox.testing.Interleaving.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import io.twinbox.spi.DestinationDownException;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.Outcomes;
 import io.twinbox.spi.PublishResult;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,6 +198,10 @@ class InMemoryPublisherTest {
   }
 
   private static List<String> texts(InMemoryPublisher publisher) {
-    return publisher.arrived().stream().map(Interleaving::text).toList();
+    return publisher.arrived().stream().map(InMemoryPublisherTest::text).toList();
+  }
+
+  private static String text(Entry entry) {
+    return new String(entry.payload(), StandardCharsets.UTF_8);
   }
 }

@@ -2,6 +2,7 @@ package io.twinbox.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinbox.spi.Interleaving;
 import io.twinbox.spi.Window;
 import io.twinbox.testing.MemoryLog.Stored;
 import java.util.Comparator;
@@ -19,9 +20,7 @@ class ReadingRuleTest {
   @Test
   void everyCommittedEntryIsClaimedOnceAndInItsKeysOrder() {
     for (long seed = 0; seed < SEEDS; seed++) {
-      assertThat(Interleaving.run(seed, ReadingRule.SNAPSHOT_DIFFERENCE))
-          .as("seed %s", seed)
-          .isEmpty();
+      assertThat(run(seed, ReadingRule.SNAPSHOT_DIFFERENCE)).as("seed %s", seed).isEmpty();
     }
   }
 
@@ -90,10 +89,14 @@ class ReadingRuleTest {
     assertThat(firstSeedWith("out of order", byTransaction)).isPresent();
   }
 
+  private static Optional<String> run(long seed, ReadingRule rule) {
+    return Interleaving.run(seed, new InMemoryHarness(rule));
+  }
+
   private static Optional<Long> firstSeedWith(String violation, ReadingRule rule) {
     return LongStream.range(0, SEEDS)
         .boxed()
-        .filter(seed -> Interleaving.run(seed, rule).equals(Optional.of(violation)))
+        .filter(seed -> run(seed, rule).equals(Optional.of(violation)))
         .findFirst();
   }
 }

@@ -53,13 +53,14 @@ final class PostgresHarness implements OutboxStoreHarness {
   }
 
   @Override
-  public void outgrowRetention() {
+  public void age(Duration time) {
     execute(
         """
         UPDATE twinbox.outbox
         SET slot = (twinbox.current_slot() + 1) % 8,
-            occurred_at = occurred_at - 2 * (SELECT retention FROM twinbox.install)
-        """);
+            occurred_at = occurred_at - ? * interval '1 ms'
+        """,
+        time.toMillis());
   }
 
   @Override

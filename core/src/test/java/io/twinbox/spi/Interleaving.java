@@ -1,19 +1,7 @@
-package io.twinbox.testing;
+package io.twinbox.spi;
 
-import io.twinbox.spi.Batch;
-import io.twinbox.spi.Entry;
-import io.twinbox.spi.JournalHead;
-import io.twinbox.spi.JournalRow;
-import io.twinbox.spi.Lease;
-import io.twinbox.spi.ParkedEntry;
-import io.twinbox.spi.ReadLimits;
-import io.twinbox.spi.Reading;
-import io.twinbox.spi.RelayId;
-import io.twinbox.spi.RowKind;
-import io.twinbox.spi.Settlement;
-import io.twinbox.spi.Takeover;
-import io.twinbox.spi.Window;
-import java.nio.charset.StandardCharsets;
+import io.twinbox.Message;
+import io.twinbox.spi.OutboxStoreHarness.Transaction;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,38 +15,45 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * One random run of writers and one reader against the store in memory, decided by its seed alone.
+ * One random run of writers and one reader in one thread, decided by its seed alone.
  *
  * <p>Writers take row locks, draw their ids early or late, use savepoints, commit and roll back in
  * any order. The truth is a counter per key, drawn under the key's lock. The reader reads ahead,
  * claims, leaves marks, and is killed now and then.
  */
-final class Interleaving {
+public final class Interleaving {
   private static final RelayId RELAY = new RelayId("orders", "kafka");
   private static final int STEPS = 120;
   private static final int WRITERS = 5;
   private static final int KEYS = 3;
 
   private final Random random;
-  private final InMemoryOutboxStore store;
+  private final OutboxStoreHarness outbox;
+  private final OutboxStore store;
   private final List<Writer> writers = new ArrayList<>();
   private final Map<String, Writer> lockedBy = new HashMap<>();
   private final Map<String, Integer> counters = new HashMap<>();
   private final List<String> committed = new ArrayList<>();
   private final Reader reader;
 
-  private Interleaving(long seed, ReadingRule rule) {
+  private Interleaving(long seed, OutboxStoreHarness outbox) {
     this.random = new Random(seed);
-    this.store = new InMemoryOutboxStore(new ManualClock(), rule);
+    this.outbox = outbox;
+    this.store = outbox.store();
     for (int i = 0; i < WRITERS; i++) {
       writers.add(new Writer());
     }
     this.reader = new Reader();
   }
 
-  /** Runs it; empty if every committed entry was claimed exactly once and in its key's order. */
-  static Optional<String> run(long seed, ReadingRule rule) {
-    return new Interleaving(seed, rule).run();
+  /**
+   * Runs it on an outbox in which everything is confirmed, and leaves it so.
+   *
+   * @return what went wrong; empty if every committed entry was claimed exactly once and in its
+   *     key's order
+   */
+  public static Optional<String> run(long seed, OutboxStoreHarness outbox) {
+    return new Interleaving(seed, outbox).run();
   }
 
   private Optional<String> run() {
@@ -101,19 +96,19 @@ final class Interleaving {
     return texts.stream().filter(text -> text.startsWith(prefix)).toList();
   }
 
-  static String text(Entry entry) {
-    return new String(entry.payload(), StandardCharsets.UTF_8);
+  private static Message message(String key, String text) {
+    return Message.builder().topic("orders").key(key).type("test").text(text).build();
   }
 
   /** A business transaction at a time. */
   private final class Writer {
-    private InMemoryTransaction transaction;
+    private Transaction transaction;
     private final List<String> keys = new ArrayList<>();
     private final List<String> appended = new ArrayList<>();
 
     void step() {
       if (transaction == null) {
-        transaction = store.begin();
+        transaction = outbox.begin();
         return;
       }
       switch (random.nextInt(10)) {
@@ -139,14 +134,12 @@ final class Interleaving {
         return; // somebody else holds the row: try again later
       }
       String text = key + ":" + counters.merge(key, 1, Integer::sum);
-      transaction.append("orders", key, text);
+      transaction.append(message(key, text));
       appended.add(text);
     }
 
     private void appendAndUndo() {
-      InMemoryTransaction.Savepoint savepoint = transaction.savepoint();
-      transaction.append("orders", null, "undone");
-      transaction.rollbackTo(savepoint);
+      transaction.undo(() -> transaction.append(message(null, "undone")));
     }
 
     private void commit() {
@@ -179,6 +172,7 @@ final class Interleaving {
     private JournalHead head;
     private Window read;
     private long committedHigh;
+    private long confirmed;
     private boolean rereadDiffers;
 
     Reader() {
@@ -203,6 +197,8 @@ final class Interleaving {
           claim();
         }
       } while (!wholeDifferenceEmpty);
+      JournalRow row = new JournalRow(RowKind.CONFIRM, read.end(), head.no(), 0, List.of());
+      store.write(RELAY, head, row, Settlement.NONE);
     }
 
     /** Killed and started again: all it knows is in the journal. */
@@ -213,12 +209,9 @@ final class Interleaving {
       head = takeover.head();
       read = takeover.position();
       committedHigh = read.high();
+      confirmed = takeover.confirmed();
       for (Batch batch : takeover.unconfirmed()) {
-        List<String> again =
-            store.reread(RELAY, batch).stream()
-                .map(ParkedEntry::entry)
-                .map(Interleaving::text)
-                .toList();
+        List<String> again = HandRelay.parkedTexts(store.reread(RELAY, batch));
         rereadDiffers |= !again.equals(batches.get(batch.no()));
       }
     }
@@ -241,9 +234,9 @@ final class Interleaving {
       if (reading == null) {
         return;
       }
-      List<String> texts = reading.entries().stream().map(Interleaving::text).toList();
+      List<String> texts = HandRelay.texts(reading.entries());
       RowKind kind = texts.isEmpty() ? RowKind.MARK : RowKind.CLAIM;
-      JournalRow row = new JournalRow(kind, reading.window(), 0, texts.size(), List.of());
+      JournalRow row = new JournalRow(kind, reading.window(), confirmed, texts.size(), List.of());
       head = store.write(RELAY, head, row, Settlement.NONE).head();
       committedHigh = Math.max(committedHigh, reading.window().high());
       claimed.addAll(texts);
