@@ -1,0 +1,113 @@
+package io.twinbox.benchmarks;
+
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A Kafka producer without anything of ours around it, for the limit and the hand-written loop. It
+ * writes the same bytes as the product does: payload, key, and the headers of a CloudEvent.
+ *
+ * <p>This class is thread-safe.
+ */
+final class BareProducer implements AutoCloseable {
+  private static final Header SPEC_VERSION = header("ce_specversion", "1.0");
+  private static final Header SOURCE = header("ce_source", "/twinbox");
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  /**
+   * @param lingerMs how long a batch waits for company, in milliseconds
+   */
+  BareProducer(String bootstrapServers, int lingerMs) {
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.LINGER_MS_CONFIG,
+                lingerMs,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                128 * 1024),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Sends asynchronously; blocks while the producer's memory is full. */
+  void send(StoredMessage message) {
+    String key = message.key();
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                message.topic(),
+                null,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                message.payload(),
+                headers(message)),
+            (metadata, error) -> {
+              if (error != null) {
+                failure.compareAndSet(null, error);
+              }
+            });
+  }
+
+  /** Sends a message that was never stored. */
+  void send(Sample sample, String topic) {
+    send(
+        new StoredMessage(
+            sample.no(),
+            sample.id(),
+            topic,
+            sample.key(),
+            LogFill.TYPE,
+            "application/json",
+            sample.payload(),
+            "{}",
+            OffsetDateTime.now(ZoneOffset.UTC)));
+  }
+
+  /** Returns when everything sent is acknowledged. */
+  void flush() {
+    producer.flush();
+    Exception error = failure.get();
+    if (error != null) {
+      throw new IllegalStateException("Kafka refused a record", error);
+    }
+  }
+
+  private static List<Header> headers(StoredMessage message) {
+    return List.of(
+        header("ce_id", message.id().toString()),
+        header("ce_type", message.type()),
+        SPEC_VERSION,
+        SOURCE,
+        header("ce_time", message.occurredAt().toString()),
+        header("content-type", message.contentType()),
+        header("twinbox_seq", Long.toString(message.seq())));
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,157 @@
+package io.twinbox.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./twinbox bench}: measured figures, each beside the bare limit of the same run. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures, each figure beside the bare limit measured in the same run.",
+      "Starts a PostgreSQL and a Kafka of its own; takes minutes. Compare ratios, not machines."
+    },
+    subcommands = {
+      BenchCommand.Drain.class,
+      BenchCommand.Latency.class,
+      BenchCommand.Steady.class,
+      BenchCommand.History.class,
+      BenchCommand.HotKey.class,
+      BenchCommand.Idle.class,
+    })
+public final class BenchCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  /** Without the name of a benchmark there is nothing to measure. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a benchmark");
+  }
+
+  @Command(
+      name = "drain",
+      description = "How fast a backlog reaches Kafka. Limit: read and send, remember nothing.")
+  static final class Drain extends MeasuringCommand {
+    @Mixin private DrainOptions options;
+
+    @Override
+    Benchmark benchmark(CommonOptions given) {
+      return new DrainBench(given.setup(), options.plan(given.rounds()));
+    }
+  }
+
+  @Command(name = "hotkey", description = "As drain, with a single key whose order is checked.")
+  static final class HotKey extends MeasuringCommand {
+    @Mixin private DrainOptions options;
+
+    @Override
+    Benchmark benchmark(CommonOptions given) {
+      return new HotKeyBench(given.setup(), options.plan(given.rounds()));
+    }
+  }
+
+  @Command(
+      name = "latency",
+      description = "From commit to visible at a fixed rate. Limit: a direct send to Kafka.")
+  static final class Latency extends MeasuringCommand {
+    @Option(
+        names = "--rate",
+        paramLabel = "N",
+        defaultValue = "600",
+        description = "Transactions per second (default: ${DEFAULT-VALUE}).")
+    private int perSecond;
+
+    @Option(
+        names = "--writers",
+        paramLabel = "N",
+        defaultValue = "16",
+        description = "Threads that share the load (default: ${DEFAULT-VALUE}).")
+    private int writers;
+
+    @Mixin private DurationOptions duration;
+
+    @Override
+    Benchmark benchmark(CommonOptions given) {
+      return new LatencyBench(
+          given.setup(),
+          new LatencyPlan(
+              perSecond, writers, duration.warmUpSeconds(), duration.seconds(), given.rounds()));
+    }
+  }
+
+  @Command(
+      name = "steady",
+      description = "What the outbox costs writers in a closed loop. Limit: the same without it.")
+  static final class Steady extends MeasuringCommand {
+    @Option(
+        names = "--writers",
+        paramLabel = "N",
+        defaultValue = "16",
+        description = "Threads, each with a connection (default: ${DEFAULT-VALUE}).")
+    private int writers;
+
+    @Mixin private DurationOptions duration;
+
+    @Override
+    Benchmark benchmark(CommonOptions given) {
+      return new SteadyBench(
+          given.setup(),
+          new SteadyPlan(writers, duration.warmUpSeconds(), duration.seconds(), given.rounds()));
+    }
+  }
+
+  @Command(
+      name = "history",
+      description = "Drains beside millions of published entries and a held snapshot. Limit: none.")
+  static final class History extends MeasuringCommand {
+    @Option(
+        names = "--retained",
+        paramLabel = "N",
+        split = ",",
+        defaultValue = "0,1000000,5000000",
+        description = "Published entries kept, ascending (default: ${DEFAULT-VALUE}).")
+    private List<Long> retained = new ArrayList<>();
+
+    @Option(
+        names = "--hold-seconds",
+        paramLabel = "N",
+        defaultValue = "120",
+        description = "How long a snapshot is held under load (default: ${DEFAULT-VALUE}).")
+    private int holdSeconds;
+
+    @Option(
+        names = "--load",
+        paramLabel = "N",
+        defaultValue = "2000",
+        description = "Messages per second meanwhile (default: ${DEFAULT-VALUE}).")
+    private int loadPerSecond;
+
+    @Mixin private DrainOptions options;
+
+    @Override
+    Benchmark benchmark(CommonOptions given) {
+      return new HistoryBench(
+          given.setup(),
+          new HistoryPlan(retained, options.plan(given.rounds()), holdSeconds, loadPerSecond));
+    }
+  }
+
+  @Command(
+      name = "idle",
+      description = "Processor time and statements of a relay with nothing to do.")
+  static final class Idle extends MeasuringCommand {
+    @Mixin private DurationOptions duration;
+
+    @Override
+    Benchmark benchmark(CommonOptions given) {
+      return new IdleBench(
+          given.setup(), duration.warmUpSeconds(), duration.seconds(), given.rounds());
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.twinbox.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Main class of a contender's process. Takes a command per line from standard input and answers
+ * each with a line; ends when its input ends, so that it never outlives who started it.
+ */
+final class ContenderMain {
+  static final String READY = "ready";
+  static final String OK = "ok";
+  static final String START = "start";
+  static final String STOP = "stop";
+  static final String STATEMENTS = "statements";
+
+  private ContenderMain() {}
+
+  /**
+   * Runs one contender until the end of the input.
+   *
+   * @param arguments a {@link ContenderKind}, the URL of the database, Kafka's bootstrap servers
+   */
+  public static void main(String[] arguments) throws Exception {
+    PrintStream answers = System.out;
+    System.setOut(System.err); // whatever a library prints must not look like an answer
+    StatementCount count = new StatementCount();
+    try (Contender contender =
+        ContenderKind.valueOf(arguments[0]).create(arguments[1], arguments[2], count)) {
+      answers.println(READY);
+      obey(contender, count, answers);
+    }
+    System.exit(0); // threads of libraries must not keep the process
+  }
+
+  private static void obey(Contender contender, StatementCount count, PrintStream answers)
+      throws Exception {
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+      switch (command) {
+        case START -> contender.start();
+        case STOP -> contender.stop();
+        case STATEMENTS -> {}
+        default -> throw new IOException("unknown command: " + command);
+      }
+      answers.println(command.equals(STATEMENTS) ? OK + " " + count.sent() : OK);
+    }
+  }
+}
