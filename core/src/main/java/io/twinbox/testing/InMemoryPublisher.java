@@ -51,7 +51,7 @@ public final class InMemoryPublisher implements MessagePublisher {
       new PublishResult.Retry("an earlier entry of its lane failed", "HeldBack", null);
 
   private final Troubles troubles;
-  private final List<Entry> arrived = new ArrayList<>();
+  private final Arrivals arrivals;
   private final Deque<Acknowledgement> inFlight = new ArrayDeque<>();
   private boolean byHand;
   private int resets;
@@ -63,7 +63,12 @@ public final class InMemoryPublisher implements MessagePublisher {
   }
 
   InMemoryPublisher(Troubles troubles) {
+    this(troubles, new Arrivals());
+  }
+
+  private InMemoryPublisher(Troubles troubles, Arrivals arrivals) {
     this.troubles = troubles;
+    this.arrivals = arrivals;
   }
 
   @Override
@@ -77,7 +82,6 @@ public final class InMemoryPublisher implements MessagePublisher {
       } else {
         hand(entries, outcomes, reports);
       }
-      notifyAll();
     }
     // Outside the lock: whoever waits for the end of the batch may come straight back to us.
     reports.forEach(Runnable::run);
@@ -109,8 +113,17 @@ public final class InMemoryPublisher implements MessagePublisher {
   }
 
   /** Everything that arrived, in order; an entry published twice is in it twice. */
-  public synchronized List<Entry> arrived() {
-    return List.copyOf(arrived);
+  public List<Entry> arrived() {
+    return arrivals.all();
+  }
+
+  /**
+   * Another publisher to the same destination, with the same troubles, for the relay of another
+   * node: what arrives through either is in {@link #arrived} of both. Acknowledgements are each
+   * one's own.
+   */
+  public InMemoryPublisher another() {
+    return new InMemoryPublisher(troubles, arrivals);
   }
 
   /** How often the relay gave up what was in flight and started afresh. */
@@ -129,18 +142,8 @@ public final class InMemoryPublisher implements MessagePublisher {
    * @return what arrived
    * @throws AssertionError if they do not arrive in time
    */
-  public synchronized List<Entry> awaitArrived(int count, Duration atMost)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + atMost.toNanos();
-    while (arrived.size() < count) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        throw new AssertionError(arrived.size() + " of " + count + " arrived within " + atMost);
-      }
-      // Rounded up: zero would wait for ever.
-      wait(left / 1_000_000 + 1);
-    }
-    return arrived();
+  public List<Entry> awaitArrived(int count, Duration atMost) throws InterruptedException {
+    return arrivals.await(count, atMost);
   }
 
   /** From now on nothing is acknowledged before {@link #acknowledge} says so. */
@@ -210,7 +213,7 @@ public final class InMemoryPublisher implements MessagePublisher {
   }
 
   private void take(Entry entry, Acknowledgement acknowledgement, List<Runnable> reports) {
-    arrived.add(entry);
+    arrivals.add(entry);
     if (byHand) {
       inFlight.addLast(acknowledgement);
     } else {
