@@ -1,0 +1,154 @@
+package io.twinbox.jdbc;
+
+import io.twinbox.admin.Act;
+import io.twinbox.admin.OutboxAdmin;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Operator actions on PostgreSQL. Thread-safe. */
+public final class JdbcOutboxAdmin implements OutboxAdmin {
+  private static final String PAUSE =
+      "UPDATE twinbox.relay SET paused = ? WHERE name = ? AND paused <> ?";
+
+  private static final String KNOWN = "SELECT 1 FROM twinbox.relay WHERE name = ?";
+
+  private static final String RETRY =
+      """
+      UPDATE twinbox.parked
+      SET state = 'PARKED', blocking = false, attempts = 0, ended_at = NULL,
+          next_attempt_at = clock_timestamp()
+      WHERE relay = ? AND seq = ? AND state = 'DEAD' AND discarded_at IS NULL
+      RETURNING lane
+      """;
+
+  private static final String DISCARD =
+      """
+      UPDATE twinbox.parked SET blocking = false, discarded_at = clock_timestamp()
+      WHERE relay = ? AND seq = ? AND state = 'DEAD' AND discarded_at IS NULL
+      RETURNING lane
+      """;
+
+  /** What waited behind a blocking dead letter has no time of its own yet. */
+  private static final String PROMOTE =
+      """
+      UPDATE twinbox.parked p SET next_attempt_at = clock_timestamp()
+      WHERE p.relay = ? AND p.state = 'PARKED' AND p.next_attempt_at IS NULL
+        AND p.seq = (SELECT h.seq FROM twinbox.parked h
+                     WHERE h.relay = ? AND h.lane = ? AND (h.state = 'PARKED' OR h.blocking)
+                     ORDER BY h.seq LIMIT 1)
+      """;
+
+  private static final String AUDIT =
+      "INSERT INTO twinbox.audit (actor, action, subject, reason) VALUES (?, ?, ?, ?)";
+
+  private final Database database;
+
+  private JdbcOutboxAdmin(Database database) {
+    this.database = database;
+  }
+
+  /** Acts on the default schema of a database. */
+  public static JdbcOutboxAdmin of(DataSource dataSource) {
+    return of(dataSource, SchemaName.DEFAULT.name());
+  }
+
+  /**
+   * Acts on a schema of a database.
+   *
+   * @throws IllegalArgumentException if the schema's name is not legal
+   */
+  public static JdbcOutboxAdmin of(DataSource dataSource, String schema) {
+    return new JdbcOutboxAdmin(
+        new Database(dataSource, new SchemaName(schema), JdbcOutboxStore.DEFAULT_TIMEOUT));
+  }
+
+  @Override
+  public boolean pause(String relay, Act act) {
+    return setPaused(relay, true, act);
+  }
+
+  @Override
+  public boolean resume(String relay, Act act) {
+    return setPaused(relay, false, act);
+  }
+
+  private boolean setPaused(String relay, boolean paused, Act act) {
+    String action = paused ? "pause" : "resume";
+    return database.transact(
+        action + " of relay " + relay,
+        connection -> {
+          requireKnown(connection, relay);
+          try (PreparedStatement update = connection.prepareStatement(database.sql(PAUSE))) {
+            update.setBoolean(1, paused);
+            update.setString(2, relay);
+            update.setBoolean(3, paused);
+            if (update.executeUpdate() == 0) {
+              return false;
+            }
+          }
+          audit(connection, act, action, relay);
+          return true;
+        });
+  }
+
+  private void requireKnown(Connection connection, String relay) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(database.sql(KNOWN))) {
+      query.setString(1, relay);
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          throw new IllegalArgumentException("there is no relay named '" + relay + "'");
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean retry(String relay, long seq, Act act) {
+    return change(RETRY, "retry", relay, seq, act);
+  }
+
+  @Override
+  public boolean discard(String relay, long seq, Act act) {
+    return change(DISCARD, "discard", relay, seq, act);
+  }
+
+  private boolean change(String sql, String action, String relay, long seq, Act act) {
+    return database.transact(
+        action + " of entry " + seq + " of relay " + relay,
+        connection -> {
+          String lane;
+          try (PreparedStatement update = connection.prepareStatement(database.sql(sql))) {
+            update.setString(1, relay);
+            update.setLong(2, seq);
+            try (ResultSet row = update.executeQuery()) {
+              if (!row.next()) {
+                return false;
+              }
+              lane = row.getString(1);
+            }
+          }
+          try (PreparedStatement promote = connection.prepareStatement(database.sql(PROMOTE))) {
+            promote.setString(1, relay);
+            promote.setString(2, relay);
+            promote.setString(3, lane);
+            promote.executeUpdate();
+          }
+          audit(connection, act, action, relay + "/" + seq);
+          return true;
+        });
+  }
+
+  private void audit(Connection connection, Act act, String action, String subject)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(database.sql(AUDIT))) {
+      insert.setString(1, act.actor());
+      insert.setString(2, action);
+      insert.setString(3, subject);
+      insert.setString(4, act.reason());
+      insert.executeUpdate();
+    }
+  }
+}
