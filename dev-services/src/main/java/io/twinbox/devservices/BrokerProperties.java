@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class BrokerProperties {
   static final String ADMIN = "admin";
 
+  private static final String PLAIN_LOGIN =
+      "org.apache.kafka.common.security.plain.PlainLoginModule required";
   private static final String CLIENT = "CLIENT";
   private static final String PROXIED = "PROXIED";
   private static final String CONTROLLER = "CONTROLLER";
@@ -41,12 +43,34 @@ final class BrokerProperties {
     users.put(user, password);
   }
 
-  synchronized @Nullable String password(String user) {
-    return users.get(user);
+  private boolean isSecured() {
+    return !users.isEmpty();
   }
 
-  synchronized boolean isSecured() {
-    return !users.isEmpty();
+  /** What a client needs to connect to this port as the user who may do everything. */
+  synchronized Map<String, Object> clientProperties(int port) {
+    return isSecured() ? clientProperties(port, ADMIN) : bootstrap(port);
+  }
+
+  /** What a client needs to connect to this port as this user. */
+  synchronized Map<String, Object> clientProperties(int port, String user) {
+    String password = users.get(user);
+    if (password == null) {
+      throw new IllegalArgumentException("No such user: " + user);
+    }
+    Map<String, Object> properties = bootstrap(port);
+    properties.put("security.protocol", "SASL_PLAINTEXT");
+    properties.put("sasl.mechanism", "PLAIN");
+    properties.put(
+        "sasl.jaas.config",
+        PLAIN_LOGIN + " username=\"%s\" password=\"%s\";".formatted(user, password));
+    return properties;
+  }
+
+  private static Map<String, Object> bootstrap(int port) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("bootstrap.servers", "127.0.0.1:" + port);
+    return properties;
   }
 
   /**
@@ -111,8 +135,7 @@ final class BrokerProperties {
    * that a test forbids the one topic it is about.
    */
   private void putSecurity(Map<String, String> all) {
-    StringBuilder jaas =
-        new StringBuilder("org.apache.kafka.common.security.plain.PlainLoginModule required");
+    StringBuilder jaas = new StringBuilder(PLAIN_LOGIN);
     jaas.append(" username=\"").append(ADMIN).append('"');
     jaas.append(" password=\"").append(users.get(ADMIN)).append('"');
     users.forEach(

@@ -62,7 +62,6 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Starts the broker again after {@link #stop}, {@link #kill} or a crash, on the same port. */
   public void start() {
     node.start();
-    awaitAnswer();
   }
 
   /** Stops the broker gracefully and waits until it has ended; nothing if it is not running. */
@@ -115,31 +114,18 @@ public final class EmbeddedKafka implements AutoCloseable {
     return "127.0.0.1:" + port();
   }
 
-  /** What any client needs to connect as the user who may do everything. */
+  /** What any client needs to connect as the user who may do everything; the caller's own. */
   public Map<String, Object> clientProperties() {
-    return node.properties().isSecured() ? clientProperties(ADMIN) : clientProperties(null, null);
+    return node.properties().clientProperties(port());
   }
 
   /**
-   * What a client needs to connect as one of the users.
+   * What a client needs to connect as one of the users; the caller's own.
    *
    * @param user one that was given to the builder
    */
   public Map<String, Object> clientProperties(String user) {
-    String password = node.properties().password(user);
-    if (password == null) {
-      throw new IllegalArgumentException("No such user: " + user);
-    }
-    return clientProperties(user, password);
-  }
-
-  private Map<String, Object> clientProperties(@Nullable String user, @Nullable String password) {
-    Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put("bootstrap.servers", bootstrapServers());
-    if (user != null && password != null) {
-      properties.putAll(KafkaNode.saslProperties(user, password));
-    }
-    return properties;
+    return node.properties().clientProperties(port(), user);
   }
 
   /**
@@ -216,12 +202,6 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private KafkaAdministration administration() {
     return new KafkaAdministration(admin());
-  }
-
-  private void awaitAnswer() {
-    try (KafkaAdministration administration = administration()) {
-      administration.awaitNode(node.server());
-    }
   }
 
   private void checkOwned() {
@@ -343,7 +323,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     private EmbeddedKafka start(boolean shared) {
       KafkaNode node =
           new KafkaNode(
-              directory, port, proxy, new BrokerProperties(properties, users), allJvmArguments());
+              directory,
+              port,
+              FreePort::pick,
+              proxy,
+              new BrokerProperties(properties, users),
+              allJvmArguments());
       EmbeddedKafka kafka = new EmbeddedKafka(node, shared);
       try {
         kafka.start();

@@ -313,7 +313,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (directory != null && Files.isRegularFile(directory)) {
         throw new IllegalArgumentException("Not a directory: " + directory);
       }
-      PostgresCluster cluster = new PostgresCluster(version, directory, port, settings);
+      PostgresCluster cluster =
+          new PostgresCluster(version, directory, port, FreePort::pick, settings);
       try {
         if (standby) {
           cluster.makeStandby();

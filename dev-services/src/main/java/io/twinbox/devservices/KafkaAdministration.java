@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -35,13 +37,19 @@ final class KafkaAdministration implements AutoCloseable {
     this.admin = admin;
   }
 
-  /** Waits until the node, whose port is open, answers requests. */
-  void awaitNode(Server server) {
-    KafkaFuture<?> nodes = admin.describeCluster().nodes();
-    if (!server.awaitReady(nodes::isDone, TIMEOUT)) {
-      throw server.failure("Kafka ended while starting", null);
-    }
-    await("describe the cluster", nodes);
+  /**
+   * Waits until this cluster answers; false if the server's process ended before. Another cluster
+   * that answers on this port is somebody else's, and ours is about to notice.
+   */
+  boolean awaitAnswer(Server server, Supplier<String> clusterId) {
+    CompletableFuture<String> answer =
+        admin.describeCluster().clusterId().toCompletionStage().toCompletableFuture();
+    return server.awaitReady(
+        () ->
+            answer.isDone()
+                && !answer.isCompletedExceptionally()
+                && clusterId.get().equals(answer.getNow("")),
+        TIMEOUT);
   }
 
   void createTopic(String topic, int partitions, Map<String, String> configs) {

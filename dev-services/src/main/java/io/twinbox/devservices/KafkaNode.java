@@ -1,6 +1,7 @@
 package io.twinbox.devservices;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Properties;
+import java.util.function.IntSupplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +26,28 @@ final class KafkaNode {
   private final BrokerProperties properties;
   private final List<String> jvmArguments;
   private final int fixedPort;
+  private final IntSupplier freePorts;
   private final @Nullable TcpProxy proxy;
-  private final String clusterId = Uuid.randomUuid().toString();
+  private final String newClusterId = Uuid.randomUuid().toString();
 
   private volatile BrokerProperties.@Nullable Ports ports;
 
+  /**
+   * Describes a node.
+   *
+   * @param fixedPort for the clients; 0 for one taken from freePorts, as the other ports are,
+   *     others if somebody else was faster
+   */
   KafkaNode(
       @Nullable Path directory,
       int fixedPort,
+      IntSupplier freePorts,
       @Nullable TcpProxy proxy,
       BrokerProperties properties,
       List<String> jvmArguments) {
     this.server = new Server("kafka", directory, "TERM");
     this.fixedPort = fixedPort;
+    this.freePorts = freePorts;
     this.proxy = proxy;
     this.properties = properties;
     this.jvmArguments = List.copyOf(jvmArguments);
@@ -85,8 +97,8 @@ final class KafkaNode {
   }
 
   private BrokerProperties.Ports choosePorts() {
-    int client = fixedPort != 0 ? fixedPort : FreePort.pick();
-    return new BrokerProperties.Ports(client, FreePort.pick(), FreePort.pick());
+    int client = fixedPort != 0 ? fixedPort : freePorts.getAsInt();
+    return new BrokerProperties.Ports(client, freePorts.getAsInt(), freePorts.getAsInt());
   }
 
   private boolean isTaken(BrokerProperties.Ports chosen) {
@@ -97,11 +109,36 @@ final class KafkaNode {
 
   private boolean startOn(BrokerProperties.Ports chosen) {
     server.launch(command(writeProperties(chosen)));
-    boolean started = server.awaitReady(() -> accepts(chosen.client()), START_TIMEOUT);
-    if (started && proxy != null) {
+    // The open port first: an Admin that finds it closed fills the caller's log with warnings.
+    if (!server.awaitReady(() -> accepts(chosen.client()), START_TIMEOUT) || !answers(chosen)) {
+      return false;
+    }
+    if (proxy != null) {
       proxy.forwardTo(chosen.proxied());
     }
-    return started;
+    return true;
+  }
+
+  private boolean answers(BrokerProperties.Ports chosen) {
+    try (KafkaAdministration administration =
+        new KafkaAdministration(Admin.create(properties.clientProperties(chosen.client())))) {
+      return administration.awaitAnswer(server, this::clusterId);
+    }
+  }
+
+  /** A directory of the caller's may hold a cluster that was named long ago. */
+  private String clusterId() {
+    Properties meta = new Properties();
+    try (Reader reader = Files.newBufferedReader(metaProperties())) {
+      meta.load(reader);
+    } catch (IOException e) {
+      return newClusterId; // not formatted yet
+    }
+    return meta.getProperty("cluster.id", newClusterId);
+  }
+
+  private Path metaProperties() {
+    return data().resolve("meta.properties");
   }
 
   private Path writeProperties(BrokerProperties.Ports chosen) {
@@ -129,8 +166,8 @@ final class KafkaNode {
     command.addAll(jvmArguments);
     command.addAll(List.of("-cp", KafkaPrograms.classPath(), BrokerMain.class.getName()));
     command.add(propertiesFile.toString());
-    command.add(clusterId);
-    command.add(data().resolve("meta.properties").toString());
+    command.add(newClusterId);
+    command.add(metaProperties().toString());
     return command;
   }
 
@@ -146,15 +183,5 @@ final class KafkaNode {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  static Map<String, Object> saslProperties(String user, String password) {
-    return Map.of(
-        "security.protocol", "SASL_PLAINTEXT",
-        "sasl.mechanism", "PLAIN",
-        "sasl.jaas.config",
-            "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\""
-                    .formatted(user)
-                + " password=\"%s\";".formatted(password));
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +28,27 @@ final class PostgresCluster {
   private final Server server;
   private final Path data;
   private final boolean portIsFixed;
+  private final IntSupplier freePorts;
   private final Map<String, String> settings;
 
   private volatile int port;
   private boolean portIsSettled;
 
+  /**
+   * Describes a cluster.
+   *
+   * @param port 0 for one that is taken from freePorts, another one if somebody else was faster
+   */
   PostgresCluster(
-      PostgresVersion version, @Nullable Path directory, int port, Map<String, String> settings) {
+      PostgresVersion version,
+      @Nullable Path directory,
+      int port,
+      IntSupplier freePorts,
+      Map<String, String> settings) {
     this.version = version;
     this.port = port;
     this.portIsFixed = port != 0;
+    this.freePorts = freePorts;
     this.settings = new LinkedHashMap<>(settings);
     this.server = new Server("postgres-" + version.major(), directory, StopMode.FAST.signal());
     this.data = server.home().resolve("data");
@@ -103,7 +115,7 @@ final class PostgresCluster {
 
   private int choosePort() {
     if (!portIsFixed && !portIsSettled) {
-      port = FreePort.pick();
+      port = freePorts.getAsInt();
     }
     return port;
   }
