@@ -294,14 +294,14 @@ class JdbcOutboxIT {
     try (Connection tx = postgres.begin()) {
       long before = usedHeap();
       List<Message> thousand = new ArrayList<>();
-      for (int i = 0; i < 900; i++) {
+      for (int i = 0; i < 990; i++) {
         thousand.clear();
         for (int j = 0; j < 1_000; j++) {
           thousand.add(message);
         }
         outbox.append(tx, thousand);
       }
-      for (int i = 0; i < 100_000; i++) {
+      for (int i = 0; i < 10_000; i++) {
         outbox.append(tx, message);
       }
       assertThat(usedHeap() - before).as("bytes kept").isLessThan(32L << 20);
