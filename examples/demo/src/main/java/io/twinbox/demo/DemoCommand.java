@@ -1,0 +1,152 @@
+package io.twinbox.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code twinbox demo}. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    header = "Commits thousands of orders, relays them to Kafka, and checks every one.",
+    description = {
+      "",
+      "Starts a real PostgreSQL and a real Kafka. Concurrent writers place orders, with roll-backs,"
+          + " savepoints, transactions of seconds and row locks they compete for. A relay in a"
+          + " process of its own brings the orders to Kafka. In the end an independent checker"
+          + " compares a ledger of what committed with all that Kafka holds. Takes about a minute.",
+      "",
+      "Progress goes to standard error, the result to standard output.",
+      ""
+    },
+    optionListHeading = "Options:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing lost, nothing invented, nothing out of order; with --faults: and all faults struck",
+      "1:something of this did not hold, or the demo could not be run",
+      "2:the command line could not be understood"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final String LOG = "org.slf4j.simpleLogger.";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "" + DemoSettings.DEFAULT_MESSAGES,
+      description = {
+        "How many messages are committed at least, "
+            + DemoSettings.LEAST_MESSAGES
+            + " to "
+            + DemoSettings.MOST_MESSAGES
+            + ".",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private int messages;
+
+  @Option(
+      names = "--writers",
+      paramLabel = "W",
+      defaultValue = "" + DemoSettings.DEFAULT_WRITERS,
+      description = {
+        "How many write at once, 1 to " + DemoSettings.MOST_WRITERS + ".",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private int writers;
+
+  @Option(
+      names = "--faults",
+      description =
+          "Kill the relay (again until three kills landed in the middle of a batch), stop Kafka for"
+              + " some seconds, cut the relay's database sessions, and freeze the relay until"
+              + " another one has taken over.")
+  private boolean faults;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = {
+        "Decides every choice of the writers and of the faults.",
+        "Default: another one each time"
+      })
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object, the last line of standard output.")
+  private boolean json;
+
+  @Option(
+      names = "--logs",
+      paramLabel = "DIR",
+      description = "Keep the logs of the relay processes there. Default: only if the run fails")
+  private @Nullable Path logs;
+
+  @Override
+  public Integer call() throws Exception {
+    quietLogs();
+    DemoSettings settings = settings();
+    Path directory =
+        logs != null ? Files.createDirectories(logs) : Files.createTempDirectory("twinbox-demo");
+    Report report;
+    try (Progress progress = Progress.onStandardError()) {
+      report = new Demo(settings, directory, progress).run();
+    }
+    print(report);
+    if (report.passed() && logs == null) {
+      delete(directory);
+    } else {
+      spec.commandLine().getErr().println("The logs of the relays are in " + directory);
+    }
+    return report.passed() ? 0 : 1;
+  }
+
+  private DemoSettings settings() {
+    long chosen = seed != null ? seed : new Random().nextInt(1_000_000);
+    FaultPlan plan = faults ? FaultPlan.of(chosen) : FaultPlan.none();
+    try {
+      return new DemoSettings(messages, writers, chosen, plan);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "Invalid value for --" + e.getMessage(), e);
+    }
+  }
+
+  private void print(Report report) {
+    PrintWriter out = spec.commandLine().getOut();
+    (json ? spec.commandLine().getErr() : out).println(report.table());
+    if (json) {
+      out.println(report.json());
+    }
+    out.flush();
+  }
+
+  /** A Kafka that is away is what the faults are about: its clients need not complain aloud. */
+  private static void quietLogs() {
+    for (String noisy : List.of("org.apache.kafka", "com.zaxxer.hikari")) {
+      String property = LOG + "log." + noisy;
+      System.setProperty(property, System.getProperty(property, "error"));
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
