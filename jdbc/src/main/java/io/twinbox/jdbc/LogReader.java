@@ -1,6 +1,7 @@
 package io.twinbox.jdbc;
 
 import io.twinbox.spi.Entry;
+import io.twinbox.spi.OwnershipLostException;
 import io.twinbox.spi.ReadLimits;
 import io.twinbox.spi.Reading;
 import io.twinbox.spi.RelayId;
@@ -48,7 +49,8 @@ final class LogReader {
     return database.call(
         "reading the log of relay " + relay.name(),
         connection -> {
-          Window whole = after.complete() ? next(connection, after, committedHigh) : rest(after);
+          Window whole =
+              after.complete() ? next(connection, relay, after, committedHigh) : rest(after);
           if (whole.equals(after)) {
             return new Reading(after, List.of());
           }
@@ -81,7 +83,26 @@ final class LogReader {
       if (now.equals(after.toSnapshot())) {
         return after;
       }
+      requireNoStepBack(relay, after, now, high);
       return new Window(after.toSnapshot(), now, after.toLow(), committedHigh, -1, high, high);
+    }
+  }
+
+  /**
+   * A fail-over that lost commits gives the lost transaction ids and numbers out again; to a
+   * position kept in memory their entries would look like old ones. An owner that claims notices by
+   * the missing predecessor of its row, one that only looks notices here.
+   */
+  private static void requireNoStepBack(RelayId relay, Window after, String now, long high) {
+    if (Snapshot.parse(now).xmax() < Snapshot.parse(after.toSnapshot()).xmax()
+        || high < after.high()) {
+      throw new OwnershipLostException(
+          "relay "
+              + relay.name()
+              + ": the database is behind the position kept in memory, position:"
+              + after.toSnapshot()
+              + " database:"
+              + now);
     }
   }
 
