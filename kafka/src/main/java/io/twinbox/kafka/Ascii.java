@@ -16,6 +16,10 @@ final class Ascii {
   private static final int UUID_LENGTH = 36;
   private static final int SECONDS_PER_DAY = 86_400;
 
+  // Where the years of four digits begin and end, in seconds of the epoch.
+  private static final long YEAR_0 = -62_167_219_200L;
+  private static final long YEAR_10000 = 253_402_300_800L;
+
   private Ascii() {}
 
   /** The 36 characters of {@link UUID#toString()}. */
@@ -62,12 +66,12 @@ final class Ascii {
    * Years outside 0000 to 9999, which RFC 3339 cannot say, are written as ISO 8601 does.
    */
   static byte[] time(Instant time) {
+    if (time.getEpochSecond() < YEAR_0 || time.getEpochSecond() >= YEAR_10000) {
+      return time.toString().getBytes(StandardCharsets.US_ASCII);
+    }
     long day = Math.floorDiv(time.getEpochSecond(), SECONDS_PER_DAY);
     int second = (int) Math.floorMod(time.getEpochSecond(), (long) SECONDS_PER_DAY);
     LocalDate date = LocalDate.ofEpochDay(day);
-    if (date.getYear() < 0 || date.getYear() > 9999) {
-      return time.toString().getBytes(StandardCharsets.US_ASCII);
-    }
     byte[] out = new byte[27];
     digits(out, 0, date.getYear(), 4);
     out[4] = '-';

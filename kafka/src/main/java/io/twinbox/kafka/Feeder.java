@@ -166,6 +166,9 @@ final class Feeder {
         return;
       }
     }
+    if (!queue.hasMore()) {
+      current.flush();
+    }
   }
 
   private ProducerSession open() {

@@ -89,6 +89,16 @@ final class HandoverQueue {
     }
   }
 
+  /** Whether a batch waits for the feeder. */
+  boolean hasMore() {
+    lock.lock();
+    try {
+      return !waiting.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Wakes whoever waits. */
   void signal() {
     lock.lock();

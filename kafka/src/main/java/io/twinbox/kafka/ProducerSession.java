@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProducerSession {
   private final Producer<byte[], byte[]> producer;
+  private final Flusher flusher;
   private final Thread feeder;
   private final TopicCatalog catalog;
   private final Runnable whenStopped;
@@ -44,6 +45,7 @@ final class ProducerSession {
    */
   ProducerSession(Map<String, Object> properties, TopicCatalog catalog, Runnable whenStopped) {
     this.producer = new KafkaProducer<>(properties);
+    this.flusher = new Flusher(producer);
     this.feeder = Thread.currentThread();
     this.catalog = catalog;
     this.whenStopped = whenStopped;
@@ -65,6 +67,11 @@ final class ProducerSession {
       return stopped ? null : e;
     }
     return refusal;
+  }
+
+  /** Nothing more is on its way for now: what was handed over is sent without lingering. */
+  void flush() {
+    flusher.flush();
   }
 
   /** Whether the producer was given up: nothing more is sent. */
@@ -145,6 +152,7 @@ final class ProducerSession {
   void end() {
     stopped = true;
     producer.close(Duration.ZERO);
+    flusher.end();
   }
 
   /** One per record: the way back to its batch. */

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * wire. A broker that has no state of the producer yet (a new producer, a recreated topic, {@code
  * producer.id.expiration.ms}) takes any sequence number, so the second batch may be written while
  * the first is refused and tried again: order is lost, and the client can try again for ever. With
- * one, nothing later is on the way when something fails. It also groups by itself: what arrives
- * while a request is out goes with the next one, so no linger is needed.
+ * one, nothing later is on the way when something fails. It costs nothing: what arrives while a
+ * request is out goes with the next one.
  */
 final class ProducerSettings {
   /** Largest record and request, in bytes, unless the user says otherwise. */
@@ -80,7 +80,7 @@ final class ProducerSettings {
     }
     defaults.put(ProducerConfig.CLIENT_ID_CONFIG, "twinbox");
     defaults.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    defaults.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    defaults.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     defaults.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_SIZE);
     defaults.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) BUFFER_MEMORY);
     defaults.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_SIZE);
@@ -124,16 +124,18 @@ final class ProducerSettings {
     List<Violation> violations = new ArrayList<>();
     ConfigDef definition = ProducerConfig.configDef();
     for (ConfigValue value : definition.validate(texts)) {
-      for (String error : value.errorMessages()) {
-        violations.add(
-            new Violation(
-                value.name(),
-                shown(value.name(), texts.get(value.name())),
-                error,
-                "see the documentation of the Kafka producer"));
-      }
+      // One slip makes Kafka complain more than once: the first complaint is the true one.
+      value.errorMessages().stream()
+          .findFirst()
+          .map(error -> illegal(value.name(), texts.get(value.name()), error))
+          .ifPresent(violations::add);
     }
     return violations;
+  }
+
+  private static Violation illegal(String key, @Nullable String value, String error) {
+    return new Violation(
+        key, shown(key, value), error, "see the documentation of the Kafka producer");
   }
 
   private static Object text(Object value) {

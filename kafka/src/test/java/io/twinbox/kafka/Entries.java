@@ -4,8 +4,10 @@ import io.twinbox.spi.Entry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,8 +22,7 @@ final class Entries {
   Entry entry(String topic, String key, int payloadBytes) {
     long next = seq.incrementAndGet();
     byte[] payload = ("{\"seq\":" + next + "}").getBytes(StandardCharsets.UTF_8);
-    return entry(
-        next, topic, key, java.util.Arrays.copyOf(payload, Math.max(payload.length, payloadBytes)));
+    return entry(next, topic, key, Arrays.copyOf(payload, Math.max(payload.length, payloadBytes)));
   }
 
   Entry entry(String topic, String key, byte[] payload) {
@@ -40,6 +41,13 @@ final class Entries {
         payload,
         Map.of(),
         Instant.parse("2025-01-31T10:15:30.123456Z"));
+  }
+
+  /** Bytes no codec makes smaller. */
+  static byte[] noise(int length) {
+    byte[] noise = new byte[length];
+    new Random(7).nextBytes(noise);
+    return noise;
   }
 
   /** So many entries of a topic, their keys taken in turn. */

@@ -54,6 +54,10 @@ final class Handed {
     return outcomes.lostCause();
   }
 
+  Entry entry(int index) {
+    return entries.get(index);
+  }
+
   PublishResult result(int index) {
     return outcomes.result(index);
   }
@@ -74,14 +78,14 @@ final class Handed {
     return results;
   }
 
-  /** The entries answered with this kind of result. */
-  List<Entry> answered(Class<? extends PublishResult> kind) {
-    List<Entry> answered = new ArrayList<>();
+  /** The topics of the entries answered with this kind of result. */
+  List<String> topics(Class<? extends PublishResult> kind) {
+    List<String> topics = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       if (kind.isInstance(outcomes.result(i))) {
-        answered.add(entries.get(i));
+        topics.add(entries.get(i).topic());
       }
     }
-    return answered;
+    return topics;
   }
 }

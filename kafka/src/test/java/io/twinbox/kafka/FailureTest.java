@@ -1,0 +1,61 @@
+package io.twinbox.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twinbox.spi.PublishResult.Reject;
+import io.twinbox.spi.PublishResult.Retry;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+
+  @Test
+  void anEntryThatIsTooLargeIsRejectedAlone() {
+    assertThat(Failure.of(new RecordTooLargeException("too large"), "t"))
+        .isEqualTo(new Failure.OfEntry(new Reject("too large", "RecordTooLarge")));
+  }
+
+  @Test
+  void aRecordTheBrokerFindsInvalidIsTriedAgainForItMayBeTheClock() {
+    for (Exception e :
+        new Exception[] {new InvalidRecordException("x"), new InvalidTimestampException("x")}) {
+      assertThat(Failure.of(e, "t"))
+          .isInstanceOfSatisfying(
+              Failure.OfEntry.class, one -> assertThat(one.result()).isInstanceOf(Retry.class));
+    }
+  }
+
+  @Test
+  void aMissingRightConcernsTheTopic() {
+    assertThat(Failure.of(new TopicAuthorizationException("t"), "t"))
+        .isInstanceOf(Failure.OfTopic.class);
+  }
+
+  @Test
+  void aWrongPasswordConcernsTheDestination() {
+    assertThat(Failure.of(new SaslAuthenticationException("no"), "t"))
+        .isInstanceOf(Failure.OfDestination.class);
+  }
+
+  @Test
+  void whateverLeavesOpenWhatHappenedIsSentAgain() {
+    for (Exception e :
+        new Exception[] {
+          new KafkaException("part of a batch with an invalid record"),
+          new OutOfOrderSequenceException("gap"),
+          new ProducerFencedException("fenced"),
+          new TimeoutException("expired"),
+          new IllegalStateException("closed")
+        }) {
+      assertThat(Failure.of(e, "t")).isInstanceOf(Failure.Again.class);
+    }
+  }
+}
