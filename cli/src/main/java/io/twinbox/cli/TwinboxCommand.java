@@ -1,5 +1,6 @@
 package io.twinbox.cli;
 
+import io.twinbox.benchmarks.BenchCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = "A transactional outbox for Java: what your database commits, Kafka gets.",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
-    subcommands = SchemaCommand.class,
+    subcommands = {BenchCommand.class, SchemaCommand.class},
     scope = CommandLine.ScopeType.INHERIT,
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
