@@ -73,7 +73,8 @@ final class LogReader {
   }
 
   /** The difference from the end of {@code after} to now; {@code after} itself if nothing ended. */
-  private Window next(Connection connection, Window after, long committedHigh) throws SQLException {
+  private Window next(Connection connection, RelayId relay, Window after, long committedHigh)
+      throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(snapshot);
         ResultSet row = query.executeQuery()) {
       row.next();
