@@ -127,6 +127,9 @@ final class BrokerProperties {
     all.put("share.coordinator.state.topic.min.isr", "1");
     all.put("group.initial.rebalance.delay.ms", "0");
     all.put("auto.create.topics.enable", "false");
+    // A killed broker may register again only when the session of its former life has ended.
+    all.put("broker.session.timeout.ms", "4000");
+    all.put("broker.heartbeat.interval.ms", "500");
     all.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20));
   }
 
