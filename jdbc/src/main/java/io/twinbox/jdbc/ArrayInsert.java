@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ final class ArrayInsert {
   private static Array texts(
       Connection tx, List<Message> messages, Function<Message, @Nullable String> part)
       throws SQLException {
-    String[] texts = new String[messages.size()];
+    @Nullable String[] texts = new @Nullable String[messages.size()];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = part.apply(messages.get(i));
     }
@@ -106,6 +107,7 @@ final class ArrayInsert {
   }
 
   private static @Nullable String occurredAt(Message message) {
-    return message.occurredAt() == null ? null : message.occurredAt().toString();
+    Instant time = message.occurredAt();
+    return time == null ? null : time.toString();
   }
 }

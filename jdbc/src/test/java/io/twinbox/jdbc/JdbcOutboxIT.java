@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -285,36 +284,6 @@ class JdbcOutboxIT {
     assertThatThrownBy(() -> postgres.execute(insert))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isIn("23514", "23502"));
-  }
-
-  @Test
-  void aMillionAppendsInOneTransactionKeepMemoryBounded() throws SQLException {
-    int appends = 1_000_000;
-    Message message = message().text("{\"n\":1}").build();
-    try (Connection tx = postgres.begin()) {
-      long before = usedHeap();
-      List<Message> thousand = new ArrayList<>();
-      for (int i = 0; i < 990; i++) {
-        thousand.clear();
-        for (int j = 0; j < 1_000; j++) {
-          thousand.add(message);
-        }
-        outbox.append(tx, thousand);
-      }
-      for (int i = 0; i < 10_000; i++) {
-        outbox.append(tx, message);
-      }
-      assertThat(usedHeap() - before).as("bytes kept").isLessThan(32L << 20);
-      tx.rollback();
-    }
-    assertThat(postgres.number("SELECT last_value FROM " + schema + ".outbox_seq"))
-        .isEqualTo(appends);
-    assertThat(stored()).isZero();
-  }
-
-  private static long usedHeap() {
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private void assertRefused(Connection tx, Reason reason) {
