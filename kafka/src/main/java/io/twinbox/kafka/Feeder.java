@@ -47,6 +47,7 @@ final class Feeder {
 
   private final ProducerSettings settings;
   private final EntryEncoder encoder;
+  private final Preflight preflight;
   private final Cluster cluster;
   private final TopicCatalog catalog;
   private final Thread thread;
@@ -61,6 +62,7 @@ final class Feeder {
   Feeder(ProducerSettings settings, EntryEncoder encoder, Cluster cluster, TopicCatalog catalog) {
     this.settings = settings;
     this.encoder = encoder;
+    this.preflight = new Preflight(encoder, settings.maxRequestSize());
     this.cluster = cluster;
     this.catalog = catalog;
     this.thread = new Thread(this::run, "twinbox-kafka-feeder");
@@ -79,6 +81,11 @@ final class Feeder {
   /** Why nothing is taken any more; null = it is. */
   @Nullable Throwable lost() {
     return queue.lost();
+  }
+
+  /** Whether nothing is in flight. */
+  boolean idle() {
+    return queue.idle();
   }
 
   /** Topics of which an entry may have been out for longer than {@link #STALL}. */
@@ -155,6 +162,9 @@ final class Feeder {
   }
 
   private void feed(Handover handover) {
+    if (!handover.checked() && !check(handover)) {
+      return;
+    }
     ProducerSession current = session;
     if (current == null) {
       current = open();
@@ -169,6 +179,19 @@ final class Feeder {
     if (!queue.hasMore()) {
       current.flush();
     }
+  }
+
+  /** Looks up the topics of a batch that was accepted while the cluster did not answer. */
+  private boolean check(Handover handover) {
+    while (!mustLook()) {
+      try {
+        preflight.refuse(handover, catalog.answers(handover.topics()));
+        return true;
+      } catch (DestinationDownException e) {
+        LockSupport.parkNanos(LOOK_AFTER.toNanos());
+      }
+    }
+    return false;
   }
 
   private ProducerSession open() {

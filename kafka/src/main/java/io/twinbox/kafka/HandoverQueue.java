@@ -89,6 +89,16 @@ final class HandoverQueue {
     }
   }
 
+  /** Whether every batch accepted has ended. */
+  boolean idle() {
+    lock.lock();
+    try {
+      return waiting.isEmpty() && fed.stream().allMatch(handover -> handover.outcomes().ended());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether a batch waits for the feeder. */
   boolean hasMore() {
     lock.lock();

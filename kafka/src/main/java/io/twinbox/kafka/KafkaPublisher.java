@@ -2,13 +2,11 @@ package io.twinbox.kafka;
 
 import io.twinbox.spi.DestinationDownException;
 import io.twinbox.spi.Entry;
-import io.twinbox.spi.Lane;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.Outcomes;
 import io.twinbox.spi.PublishResult;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,14 +72,21 @@ public final class KafkaPublisher implements MessagePublisher {
       outcomes.lost(lost);
       return;
     }
+    Handover handover = new Handover(entries, outcomes, true, System.nanoTime());
     try {
-      refuse(entries, outcomes, catalog.answers(topics(entries)));
+      preflight.refuse(handover, catalog.answers(handover.topics()));
     } catch (DestinationDownException e) {
-      outcomes.lost(e);
-      return;
+      if (current.idle()) {
+        outcomes.lost(e);
+        return;
+      }
+      // To lose this batch would make the relay give up the earlier ones too, and what of them is
+      // on
+      // the wire could arrive twice. So it lines up behind them until the cluster answers.
+      handover = new Handover(entries, outcomes, false, handover.acceptedAt());
     }
     if (!outcomes.ended()) {
-      current.accept(new Handover(entries, outcomes, System.nanoTime()));
+      current.accept(handover);
     }
   }
 
@@ -96,35 +101,6 @@ public final class KafkaPublisher implements MessagePublisher {
       current.start();
     }
     return current;
-  }
-
-  private static Set<String> topics(List<Entry> entries) {
-    Set<String> topics = new HashSet<>();
-    String last = "";
-    for (Entry entry : entries) {
-      // Batches are long runs of few topics: most entries cost one comparison.
-      if (!entry.topic().equals(last)) {
-        last = entry.topic();
-        topics.add(last);
-      }
-    }
-    return topics;
-  }
-
-  private void refuse(List<Entry> entries, Outcomes outcomes, Map<String, TopicAnswer> answers) {
-    Map<Lane, PublishResult> stopped = new HashMap<>();
-    for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      PublishResult first = stopped.isEmpty() ? null : stopped.get(entry.lane());
-      PublishResult refusal =
-          first == null ? preflight.refusal(entry, answers) : HeldBack.behind(entry.lane(), first);
-      if (refusal != null) {
-        outcomes.report(i, refusal);
-        if (outcomes.stopsLane(refusal)) {
-          stopped.putIfAbsent(entry.lane(), refusal);
-        }
-      }
-    }
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.twinbox.kafka;
 
 import io.twinbox.spi.Entry;
+import io.twinbox.spi.Lane;
 import io.twinbox.spi.PublishResult;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +22,28 @@ final class Preflight {
   }
 
   /**
-   * Looks at one entry.
+   * Answers the entries that are not to be handed over.
    *
-   * @param answers what is known of the entry's topic, among others
-   * @return why the entry is not handed over; null = it may be
+   * @param answers what is known of the topics
    */
-  @Nullable PublishResult refusal(Entry entry, Map<String, TopicAnswer> answers) {
+  void refuse(Handover handover, Map<String, TopicAnswer> answers) {
+    Map<Lane, PublishResult> stopped = new HashMap<>();
+    List<Entry> entries = handover.entries();
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      PublishResult first = stopped.isEmpty() ? null : stopped.get(entry.lane());
+      PublishResult refusal =
+          first == null ? refusal(entry, answers) : HeldBack.behind(entry.lane(), first);
+      if (refusal != null) {
+        handover.outcomes().report(i, refusal);
+        if (handover.outcomes().stopsLane(refusal)) {
+          stopped.putIfAbsent(entry.lane(), refusal);
+        }
+      }
+    }
+  }
+
+  private @Nullable PublishResult refusal(Entry entry, Map<String, TopicAnswer> answers) {
     TopicAnswer answer = answers.get(entry.topic());
     if (answer instanceof TopicAnswer.Known topic) {
       return refusal(entry, topic);

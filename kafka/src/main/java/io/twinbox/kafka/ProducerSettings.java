@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -43,6 +44,10 @@ final class ProducerSettings {
   private static final int LOOKUP_TIMEOUT_MS = 3_000;
   private static final int LOOKUP_REQUEST_TIMEOUT_MS = 2_500;
   private static final int TYPO_DISTANCE = 2;
+
+  /** Two publishers of one process must not have one name: Kafka's JMX beans bear it. */
+  private static final AtomicInteger PUBLISHERS = new AtomicInteger();
+
   private static final Set<String> SERIALIZERS =
       Set.of(
           ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
@@ -78,7 +83,7 @@ final class ProducerSettings {
     for (String serializer : SERIALIZERS) {
       defaults.put(serializer, ByteArraySerializer.class);
     }
-    defaults.put(ProducerConfig.CLIENT_ID_CONFIG, "twinbox");
+    defaults.put(ProducerConfig.CLIENT_ID_CONFIG, "twinbox-" + PUBLISHERS.incrementAndGet());
     defaults.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     defaults.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     defaults.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_SIZE);

@@ -1,0 +1,69 @@
+package io.twinbox.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.twinbox.devservices.EmbeddedKafka;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TopicCatalogIT {
+  private final EmbeddedKafka kafka = EmbeddedKafka.shared();
+  private final AtomicLong now = new AtomicLong();
+  private final Cluster cluster = new Cluster(ProducerSettings.of(kafka.clientProperties()));
+  private final TopicCatalog catalog = new TopicCatalog(cluster, now::get);
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  private TopicAnswer answer(String topic) {
+    return catalog.answers(Set.of(topic)).get(topic);
+  }
+
+  @Test
+  void aMissingTopicIsAskedForAgainOnlyAfterAWhile() {
+    assertThat(answer("unborn")).isInstanceOf(TopicAnswer.Unavailable.class);
+    kafka.createTopic("unborn", 1, Map.of());
+    now.addAndGet(TopicCatalog.ASK_AGAIN.toNanos() - 1);
+    assertThat(answer("unborn")).isInstanceOf(TopicAnswer.Unavailable.class);
+    now.addAndGet(1);
+    assertThat(answer("unborn")).isInstanceOf(TopicAnswer.Known.class);
+  }
+
+  @Test
+  void aGoodAnswerIsUsedWhileANewOneIsAskedForInTheBackground() {
+    kafka.createTopic("wider", 1, Map.of("max.message.bytes", "5000"));
+    assertThat(answer("wider")).isEqualTo(known(1, 5_000));
+    widen("wider", 3);
+    assertThat(answer("wider")).isEqualTo(known(1, 5_000));
+    now.addAndGet(TopicCatalog.REFRESH.toNanos());
+    assertThat(answer("wider")).isEqualTo(known(1, 5_000));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> assertThat(catalog.published()).containsEntry("wider", known(3, 5_000)));
+  }
+
+  private static TopicAnswer.Known known(int partitions, int maxMessageBytes) {
+    return new TopicAnswer.Known(partitions, maxMessageBytes, 1, 1, false, List.of());
+  }
+
+  private void widen(String topic, int partitions) {
+    try (var admin = kafka.admin()) {
+      admin
+          .createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+          .all()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+    }
+  }
+}
