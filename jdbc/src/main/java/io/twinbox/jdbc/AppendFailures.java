@@ -38,7 +38,7 @@ final class AppendFailures {
               "The role may not append to "
                   + schema
                   + ".outbox. Grant it the app role of: twinbox"
-                  + " schema roles --schema "
+                  + " schema print --roles --schema "
                   + schema
                   + '.';
           case "23514" -> "The database's own rules refuse a message.";
