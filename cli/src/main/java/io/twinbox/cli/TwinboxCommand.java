@@ -1,6 +1,7 @@
 package io.twinbox.cli;
 
 import io.twinbox.benchmarks.BenchCommand;
+import io.twinbox.demo.DemoCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
     description = "A transactional outbox for Java: what your database commits, Kafka gets.",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
-    subcommands = {BenchCommand.class, SchemaCommand.class},
+    subcommands = {DemoCommand.class, BenchCommand.class, SchemaCommand.class},
     scope = CommandLine.ScopeType.INHERIT,
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
