@@ -26,8 +26,8 @@ import org.apache.kafka.common.IsolationLevel;
 public final class Demo {
   private static final String RELAY = "orders";
   private static final Duration LEASE = Duration.ofSeconds(3);
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STANDSTILL_LIMIT = Duration.ofSeconds(60);
   private static final long LOAD_LIMIT_FACTOR = 4;
 
   private final DemoSettings settings;
@@ -78,10 +78,7 @@ public final class Demo {
           "the relay runs, pid %d; %d writers begin", relays.current().pid(), settings.writers());
       FaultRunner faults = new FaultRunner(stage, relays, probe, progress);
       write(shop, faults, probe);
-      progress.say("the writers are done, the rest drains");
-      if (!await(() -> probe.lag().outstanding() == 0, DRAIN_LIMIT)) {
-        trouble(probe.lag().outstanding() + " messages were not visible in time");
-      }
+      drain(probe);
       return new Played(probe.lag(), faults.blows());
     } finally {
       progress.show(() -> "");
@@ -108,6 +105,14 @@ public final class Demo {
       progress.show(() -> status(probe.lag(), writers));
       strike(faults);
       await(() -> writers.committed() >= settings.messages(), Duration.ofSeconds(limit));
+      writers.stop();
+      progress.say(
+          "the writers are done: %,d messages committed, %,d transactions rolled back, %,d failed",
+          writers.committed(), writers.rolledBack(), writers.failed());
+      Exception failure = writers.lastFailure();
+      if (failure != null) {
+        progress.say("the last one failed because of %s", failure);
+      }
     }
   }
 
@@ -125,6 +130,19 @@ public final class Demo {
   private void trouble(String what) {
     troubles.add(what);
     progress.say("FAILED: %s", what);
+  }
+
+  /** Waits as long as something moves. */
+  private void drain(LagProbe probe) throws InterruptedException {
+    long waiting = probe.lag().outstanding();
+    while (waiting > 0) {
+      long before = waiting;
+      if (!await(() -> probe.lag().outstanding() < before, STANDSTILL_LIMIT)) {
+        trouble(waiting + " messages are not visible, and nothing moves any more");
+        return;
+      }
+      waiting = probe.lag().outstanding();
+    }
   }
 
   private static String status(Lag lag, OrderWriters writers) {

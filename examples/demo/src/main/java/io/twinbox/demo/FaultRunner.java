@@ -20,8 +20,9 @@ import java.util.concurrent.TimeoutException;
  * how far it bit, and time how long it takes until messages flow again. Used by one thread.
  */
 final class FaultRunner {
-  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(120);
   private static final int MOST_KILLS = 6;
+  private static final Duration AWAKE = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
   private static final String CUT =
@@ -118,6 +119,7 @@ final class FaultRunner {
     long struck = System.nanoTime();
     Duration recovery = awaitFlow(struck); // the paused one cannot have done that
     paused.resume();
+    TimeUnit.MILLISECONDS.sleep(AWAKE.toMillis()); // time enough to do harm, if it could
     boolean ended = paused.stop(STOP_LIMIT);
     String evidence = "another took over, " + (ended ? "it woke and ended" : "it woke and hung");
     return new Blow(Fault.PAUSE_RELAY, evidence, false, recovery);

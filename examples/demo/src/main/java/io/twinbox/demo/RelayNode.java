@@ -25,6 +25,7 @@ public final class RelayNode implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final CountDownLatch ready = new CountDownLatch(1);
+  private volatile boolean paused;
 
   private RelayNode(Process process, Path log) {
     this.process = process;
@@ -51,6 +52,7 @@ public final class RelayNode implements AutoCloseable {
               .start();
       RelayNode node = new RelayNode(process, log);
       node.watchOutput();
+      node.killAtExitIfPaused();
       node.tell(settings);
       return node;
     } catch (IOException e) {
@@ -62,6 +64,17 @@ public final class RelayNode implements AutoCloseable {
     // Kept open as long as the process is to live: its end would end the process.
     Writer in = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
     settings.write(in);
+  }
+
+  /** A frozen process would not notice that this one ends, and stay for ever. */
+  private void killAtExitIfPaused() {
+    Runnable kill =
+        () -> {
+          if (paused) {
+            process.destroyForcibly();
+          }
+        };
+    Runtime.getRuntime().addShutdownHook(new Thread(kill, "relay-" + pid() + "-exit"));
   }
 
   private void watchOutput() {
@@ -121,11 +134,13 @@ public final class RelayNode implements AutoCloseable {
   /** SIGSTOP: freezes it, connections and all. */
   public void pause() {
     signal("STOP");
+    paused = true;
   }
 
   /** SIGCONT: lets it go on. */
   public void resume() {
     signal("CONT");
+    paused = false;
   }
 
   /**
@@ -152,11 +167,11 @@ public final class RelayNode implements AutoCloseable {
     }
   }
 
-  /** Stops it, by force if it does not end by itself; does nothing if it has ended. */
+  /** Stops it, by force if it is paused or does not end; does nothing if it has ended. */
   @Override
   public void close() {
     try {
-      if (isAlive() && !stop(STOP_TIMEOUT)) {
+      if (isAlive() && (paused || !stop(STOP_TIMEOUT))) {
         kill();
       }
     } catch (InterruptedException e) {
