@@ -150,7 +150,7 @@ public final class Demo {
         Locale.ROOT,
         "committed %,d  published %,d  waiting %,d  lag p50 %.1f p99 %.1f ms  rolled back %,d  failed %,d",
         lag.committed(),
-        lag.seen(),
+        lag.committed() - lag.outstanding(),
         lag.outstanding(),
         lag.p50Millis(),
         lag.p99Millis(),

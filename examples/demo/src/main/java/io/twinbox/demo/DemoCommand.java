@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    abbreviateSynopsis = true,
     header = "Commits thousands of orders, relays them to Kafka, and checks every one.",
     description = {
       "",
@@ -93,7 +94,10 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--logs",
       paramLabel = "DIR",
-      description = "Keep the logs of the relay processes there. Default: only if the run fails")
+      description = {
+        "Keep the logs of the relay processes there.",
+        "Default: kept only if the run fails"
+      })
   private @Nullable Path logs;
 
   @Override

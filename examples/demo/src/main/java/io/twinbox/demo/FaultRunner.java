@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * how far it bit, and time how long it takes until messages flow again. Used by one thread.
  */
 final class FaultRunner {
-  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(120);
+  private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
   private static final int MOST_KILLS = 6;
   private static final Duration AWAKE = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
