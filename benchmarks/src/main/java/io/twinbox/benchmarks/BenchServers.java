@@ -56,6 +56,11 @@ final class BenchServers implements AutoCloseable {
     execute(postgres.url(), "CHECKPOINT");
   }
 
+  /** Processor time used so far by a contender and the servers. */
+  CpuTimes cpu(ContenderProcess contender) {
+    return new CpuTimes(contender.cpu(), CpuTimes.of(postgres.pid()), CpuTimes.of(kafka.pid()));
+  }
+
   String bootstrapServers() {
     return kafka.bootstrapServers();
   }

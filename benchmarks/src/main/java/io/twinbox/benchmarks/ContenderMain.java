@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
  * each with a line; ends when its input ends, so that it never outlives who started it.
  */
 final class ContenderMain {
+  /** Every answer begins with it. */
+  static final String MARK = "twinbox-bench ";
+
   static final String READY = "ready";
   static final String OK = "ok";
   static final String START = "start";
@@ -30,7 +33,7 @@ final class ContenderMain {
     StatementCount count = new StatementCount();
     try (Contender contender =
         ContenderKind.valueOf(arguments[0]).create(arguments[1], arguments[2], count)) {
-      answers.println(READY);
+      answers.println(MARK + READY);
       obey(contender, count, answers);
     }
     System.exit(0); // threads of libraries must not keep the process
@@ -47,7 +50,7 @@ final class ContenderMain {
         case STATEMENTS -> {}
         default -> throw new IOException("unknown command: " + command);
       }
-      answers.println(command.equals(STATEMENTS) ? OK + " " + count.sent() : OK);
+      answers.println(MARK + OK + (command.equals(STATEMENTS) ? " " + count.sent() : ""));
     }
   }
 }

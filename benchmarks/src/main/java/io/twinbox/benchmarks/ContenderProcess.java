@@ -96,12 +96,18 @@ final class ContenderProcess implements AutoCloseable {
     return expect(ContenderMain.OK);
   }
 
-  /** Reads an answer and returns what follows the expected word. */
+  /**
+   * Reads an answer and returns what follows the expected word. The JVM itself may write to the
+   * same stream (Flight Recorder does), so only marked lines are answers.
+   */
   private String expect(String word) throws IOException {
-    String answer = answers.readLine();
-    if (answer == null || !answer.startsWith(word)) {
-      throw new IllegalStateException(
-          "contender:" + kind + " answered:" + answer + "\n" + logTail());
+    String line = answers.readLine();
+    while (line != null && !line.startsWith(ContenderMain.MARK)) {
+      line = answers.readLine();
+    }
+    String answer = line == null ? "" : line.substring(ContenderMain.MARK.length());
+    if (!answer.startsWith(word)) {
+      throw new IllegalStateException("contender:" + kind + " answered:" + line + "\n" + logTail());
     }
     return answer.substring(word.length()).strip();
   }

@@ -38,12 +38,12 @@ record Decay(
     long messages = plan.drain().messages();
     drains.measure(before, plan.drain().warmUp(), WARM_UP);
     for (int round = MEASURED; round <= plan.drain().rounds(); round++) {
-      rates.add(before.name(), drains.measure(before, messages, round));
+      rates.add(before.name(), drains.measure(before, messages, round).perSecond());
     }
     try (HeldSnapshot snapshot = new HeldSnapshot(url)) {
       hold(contender, url, name);
       for (int round = MEASURED; round <= plan.drain().rounds(); round++) {
-        rates.add(after.name(), drains.measure(after, messages, round));
+        rates.add(after.name(), drains.measure(after, messages, round).perSecond());
       }
       snapshot.checkStillHeld();
     }

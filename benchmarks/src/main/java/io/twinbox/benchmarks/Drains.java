@@ -12,6 +12,9 @@ import java.util.Locale;
  * visible in Kafka, stop it, check what arrived. Not thread-safe.
  */
 final class Drains {
+  /** Added to an arm's name for its processor time. */
+  static final String CPU = "-cpu";
+
   private static final long WARM_UP = 0;
 
   private final BenchServers servers;
@@ -26,7 +29,8 @@ final class Drains {
    * Lets the arms take turns: one round to warm up, then the measured ones, each begun by another
    * arm, so that nobody always follows the same neighbour.
    *
-   * @return messages per second, by the arms' names
+   * @return messages per second by the arms' names, and processor time by their names and {@link
+   *     #CPU}
    */
   Rates takeTurns(List<Arm> arms, DrainPlan plan) throws SQLException, IOException {
     for (Arm arm : arms) {
@@ -36,7 +40,9 @@ final class Drains {
     List<Arm> order = new ArrayList<>(arms);
     for (int round = 1; round <= plan.rounds(); round++) {
       for (Arm arm : order) {
-        rates.add(arm.name(), measure(arm, plan.messages(), round));
+        Drained drained = measure(arm, plan.messages(), round);
+        rates.add(arm.name(), drained.perSecond());
+        rates.add(arm.name() + CPU, drained.cpuMicros());
       }
       Collections.rotate(order, 1);
     }
@@ -47,40 +53,32 @@ final class Drains {
    * One drain.
    *
    * @param round chooses the data; the arms of a round move the same
-   * @return messages per second, from the start of the contender until the last one is visible
    */
-  double measure(Arm arm, long messages, long round) throws SQLException, IOException {
-    double perSecond;
+  Drained measure(Arm arm, long messages, long round) throws SQLException, IOException {
+    Drained drained;
     if (arm.snapshot() == Arm.Snapshot.HELD) {
       try (HeldSnapshot snapshot = new HeldSnapshot(arm.databaseUrl())) {
-        perSecond = drain(arm, messages, round);
+        drained = drain(arm, messages, round);
         snapshot.checkStillHeld();
       }
     } else {
-      perSecond = drain(arm, messages, round);
+      drained = drain(arm, messages, round);
     }
     if (arm.history() == Arm.History.PURGED) {
       arm.kind().table().clear(arm.databaseUrl());
     }
-    progress.say(
-        String.format(
-            Locale.ROOT,
-            "  %-16s %s %,10.0f messages/s",
-            arm.name(),
-            round == WARM_UP ? "warm-up" : "round " + round,
-            perSecond));
-    return perSecond;
+    return drained;
   }
 
-  private double drain(Arm arm, long messages, long round) throws SQLException, IOException {
+  private Drained drain(Arm arm, long messages, long round) throws SQLException, IOException {
     String topic = arm.name() + "-" + round;
     servers.createTopic(topic, arm.workload().partitions());
     fill(arm, messages, round, topic);
     servers.checkpoint();
-    double perSecond = messages / drainSeconds(arm, messages, topic);
+    Drained drained = timed(arm, messages, topic);
     TopicContent.read(servers.bootstrapServers(), topic).check(arm.kind(), messages);
     servers.deleteTopic(topic);
-    return perSecond;
+    return drained;
   }
 
   private void fill(Arm arm, long messages, long round, String topic) throws SQLException {
@@ -90,16 +88,25 @@ final class Drains {
     }
   }
 
-  private double drainSeconds(Arm arm, long messages, String topic) throws IOException {
+  private Drained timed(Arm arm, long messages, String topic) throws IOException {
     try (TopicWatch watch = new TopicWatch(servers.bootstrapServers(), topic);
         Progress.Task task = progress.task("drain " + topic, messages)) {
+      CpuTimes before = servers.cpu(arm.contender());
       long started = System.nanoTime();
       arm.contender().start();
       long ended = watch.awaitCount(messages, task::stepTo);
+      CpuTimes used = servers.cpu(arm.contender()).minus(before);
       arm.contender().stop();
-      return (ended - started) / 1e9;
+      double perSecond = messages / ((ended - started) / 1e9);
+      say(topic, perSecond, used.describe(messages));
+      return new Drained(perSecond, used.microsPer(messages));
     } catch (IllegalStateException e) {
       throw new IllegalStateException(e.getMessage() + "\n" + arm.contender().logTail(), e);
     }
+  }
+
+  private void say(String topic, double perSecond, String cpu) {
+    progress.say(
+        String.format(Locale.ROOT, "  %-22s %,9.0f messages/s  %s", topic, perSecond, cpu));
   }
 }
