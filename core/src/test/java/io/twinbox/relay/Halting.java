@@ -1,0 +1,158 @@
+package io.twinbox.relay;
+
+import io.twinbox.spi.Batch;
+import io.twinbox.spi.Entry;
+import io.twinbox.spi.JournalHead;
+import io.twinbox.spi.JournalRow;
+import io.twinbox.spi.Lease;
+import io.twinbox.spi.MessagePublisher;
+import io.twinbox.spi.OutboxStore;
+import io.twinbox.spi.Outcomes;
+import io.twinbox.spi.ParkedEntry;
+import io.twinbox.spi.ReadLimits;
+import io.twinbox.spi.Reading;
+import io.twinbox.spi.RelayId;
+import io.twinbox.spi.Settlement;
+import io.twinbox.spi.Takeover;
+import io.twinbox.spi.Window;
+import io.twinbox.spi.Written;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * The death of a process at one point of the protocol: the first point that matches, before, in or
+ * after a call of a port. From then on no call does anything any more, as after a kill -9.
+ */
+final class Halting {
+  /** Thrown where the process dies; a real one would not even see it. */
+  static final class Halt extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Halt(String point) {
+      super(point);
+    }
+  }
+
+  private final Predicate<String> where;
+  private final List<String> passed = new ArrayList<>();
+  private boolean halted;
+
+  private Halting(Predicate<String> where) {
+    this.where = where;
+  }
+
+  /** At the first point with this name. */
+  static Halting at(String point) {
+    return new Halting(point::equals);
+  }
+
+  static Halting never() {
+    return new Halting(point -> false);
+  }
+
+  /** At the n-th point, 0-based. */
+  static Halting at(int n) {
+    int[] left = {n};
+    return new Halting(point -> left[0]-- == 0);
+  }
+
+  boolean halted() {
+    return halted;
+  }
+
+  /** The points passed until now, the fatal one included. */
+  List<String> passed() {
+    return passed;
+  }
+
+  OutboxStore store(OutboxStore store) {
+    return new ForwardingStore(store) {
+      @Override
+      <T> T call(Supplier<T> effect) {
+        return halted ? fall("") : effect.get();
+      }
+
+      @Override
+      public Takeover takeOver(RelayId relay, Lease lease) {
+        return around("takeOver", () -> super.takeOver(relay, lease));
+      }
+
+      @Override
+      public Reading read(RelayId relay, Window after, long committedHigh, ReadLimits limits) {
+        // Dying in one idle look is dying in any.
+        return idle()
+            ? super.read(relay, after, committedHigh, limits)
+            : around("read", () -> super.read(relay, after, committedHigh, limits));
+      }
+
+      @Override
+      public List<ParkedEntry> reread(RelayId relay, Batch batch) {
+        return around("reread " + batch.kind(), () -> super.reread(relay, batch));
+      }
+
+      @Override
+      public Written write(RelayId relay, JournalHead head, JournalRow row, Settlement settlement) {
+        String what =
+            row.kind()
+                + (settlement.parked().isEmpty() ? "" : " that parks")
+                + (settlement.retried().isEmpty() ? "" : " that settles a lane");
+        return around(what, () -> super.write(relay, head, row, settlement));
+      }
+    };
+  }
+
+  MessagePublisher publisher(MessagePublisher publisher) {
+    return new ForwardingPublisher(publisher) {
+      @Override
+      public void publish(List<Entry> entries, Outcomes outcomes) {
+        pass("before publish");
+        for (int sent = 1; sent < entries.size(); sent++) {
+          if (dies("in publish")) {
+            super.publish(entries.subList(0, sent), new Outcomes(sent, false, () -> {}));
+            fall("in publish");
+          }
+        }
+        super.publish(entries, outcomes);
+        pass("after publish");
+      }
+
+      @Override
+      public void reset() {
+        if (!halted) {
+          super.reset();
+        }
+      }
+    };
+  }
+
+  private <T> T around(String call, Supplier<T> effect) {
+    pass("before " + call);
+    T result = effect.get();
+    pass("after " + call);
+    return result;
+  }
+
+  private void pass(String point) {
+    if (dies(point)) {
+      fall(point);
+    }
+  }
+
+  private boolean idle() {
+    return !passed.isEmpty() && passed.get(passed.size() - 1).equals("after read");
+  }
+
+  private boolean dies(String point) {
+    if (!halted) {
+      passed.add(point);
+      halted = where.test(point);
+    }
+    return halted;
+  }
+
+  private static <T> T fall(String point) {
+    throw new Halt(point);
+  }
+}
