@@ -71,7 +71,8 @@ final class Halting {
     return new ForwardingStore(store) {
       @Override
       <T> T call(Supplier<T> effect) {
-        return halted ? fall("") : effect.get();
+        requireAlive();
+        return effect.get();
       }
 
       @Override
@@ -111,7 +112,7 @@ final class Halting {
         for (int sent = 1; sent < entries.size(); sent++) {
           if (dies("in publish")) {
             super.publish(entries.subList(0, sent), new Outcomes(sent, false, () -> {}));
-            fall("in publish");
+            throw new Halt("in publish");
           }
         }
         super.publish(entries, outcomes);
@@ -136,7 +137,13 @@ final class Halting {
 
   private void pass(String point) {
     if (dies(point)) {
-      fall(point);
+      throw new Halt(point);
+    }
+  }
+
+  private void requireAlive() {
+    if (halted) {
+      throw new Halt("dead");
     }
   }
 
@@ -150,9 +157,5 @@ final class Halting {
       halted = where.test(point);
     }
     return halted;
-  }
-
-  private static <T> T fall(String point) {
-    throw new Halt(point);
   }
 }

@@ -49,7 +49,9 @@ final class RandomRun {
       writers.add(new Writer());
     }
     nodes.add(new Node());
-    nodes.add(new Node());
+    if (options.ownership() == Ownership.EXCLUSIVE) {
+      nodes.add(new Node());
+    }
   }
 
   /** Runs it; what is wrong in the end. */
@@ -160,11 +162,17 @@ final class RandomRun {
   }
 
   private void comeToRest() {
-    // Faults asked for and not met yet happen now; after a minute none is left.
-    for (int i = 0; i < 6_000; i++) {
-      nodes.forEach(Node::step);
-      clock.advance(Duration.ofMillis(20));
+    for (int i = 0; i < 100 && !atRest(); i++) {
+      for (int j = 0; j < 30; j++) {
+        nodes.forEach(Node::step);
+        clock.advance(Duration.ofMillis(20));
+      }
     }
+  }
+
+  private boolean atRest() {
+    return Model.faults(store, arrived, outOfOrder).isEmpty()
+        && nodes.stream().allMatch(node -> node.faults().isEmpty());
   }
 
   /** One process: a relay and its connection to the destination. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hundreds of random lives. A seed reproduces a failure: add it to the pinned ones. */
 class RandomRunsTest {
-  private static final int SEEDS = Integer.getInteger("twinbox.seeds", 400);
+  private static final int SEEDS = Integer.getInteger("twinbox.seeds", 250);
 
   @Test
   void whateverHappensNothingIsLostAndEveryLaneKeepsItsOrder() {

@@ -9,13 +9,13 @@ import io.twinbox.spi.Lease;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.OutboxStore;
 import io.twinbox.spi.Outcomes;
-import io.twinbox.spi.ParkedEntry;
 import io.twinbox.spi.PublishResult;
 import io.twinbox.spi.RelayId;
 import io.twinbox.spi.RowKind;
 import io.twinbox.spi.Settlement;
 import io.twinbox.spi.Takeover;
 import io.twinbox.spi.Verdict;
+import io.twinbox.spi.Window;
 import io.twinbox.spi.Written;
 import io.twinbox.testing.InMemoryOutboxStore;
 import io.twinbox.testing.WrittenRow;
@@ -50,6 +50,7 @@ final class Witness {
   private final Set<Long> acknowledged = new HashSet<>();
   private final List<Sent> open = new ArrayList<>();
   private final Map<Long, Integer> resumed = new HashMap<>();
+  private final Map<Window, List<Long>> contents = new HashMap<>();
   private int takeovers;
 
   private record Sent(List<Entry> entries, Outcomes outcomes) {}
@@ -180,7 +181,11 @@ final class Witness {
   private Stream<Long> seqs(Batch batch) {
     return batch.kind() == RowKind.RETRY
         ? batch.retried().stream()
-        : truth.reread(relay, batch).stream().map(ParkedEntry::entry).map(Entry::seq);
+        : contents.computeIfAbsent(batch.window(), window -> reread(batch)).stream();
+  }
+
+  private List<Long> reread(Batch batch) {
+    return truth.reread(relay, batch).stream().map(it -> it.entry().seq()).toList();
   }
 
   private static Batch batch(WrittenRow written) {
