@@ -254,11 +254,21 @@ final class RelayEngine {
     }
   }
 
+  /** Drops the tenure, whatever happens: this is how every fault is left behind. */
   private void forget() {
     tenure = null;
+    try {
+      resetPublisher();
+    } catch (RuntimeException | Error e) {
+      LOG.error("Publisher could not be reset, tried again later relay:{}", parts.id().name(), e);
+    }
+  }
+
+  /** Nothing of a former tenure may overtake what the next one sends. */
+  private void resetPublisher() {
     if (publisherUsed) {
-      publisherUsed = false;
       parts.publisher().reset();
+      publisherUsed = false;
     }
   }
 
@@ -274,11 +284,8 @@ final class RelayEngine {
   private Duration unexpected(Throwable e) {
     LOG.error("Relay failed, starts again from the journal relay:{}", parts.id().name(), e);
     engine.failed(e.toString());
-    try {
-      forget();
-    } catch (RuntimeException again) {
-      LOG.error("Publisher could not be reset relay:{}", parts.id().name(), again);
-    }
+    forget();
+    keeper.renewSoon();
     become(RelayState.RESTARTING, e.toString());
     return engine.untilNextTry();
   }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class RelayThreads {
   private static final Logger LOG = LoggerFactory.getLogger(RelayThreads.class);
   private static final Duration LEASE_TICK = Duration.ofMillis(100);
+  private static final Duration AFTER_ESCAPE = Duration.ofSeconds(1);
 
   private final String name;
   private final ExecutorService ahead;
@@ -68,7 +69,7 @@ final class RelayThreads {
   private void renew(RelayEngine engine, LeaseKeeper keeper) {
     try {
       keeper.renewIfDue(engine.heartbeat());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Lease could not be renewed relay:{}", name, e);
     }
   }
@@ -76,7 +77,7 @@ final class RelayThreads {
   private void run(Signal signal, RelayEngine engine) {
     try {
       while (running && !engine.stopped()) {
-        Duration wait = engine.step();
+        Duration wait = step(engine);
         if (!wait.isZero()) {
           signal.await(wait);
         }
@@ -86,8 +87,22 @@ final class RelayThreads {
     }
   }
 
-  /** Lets the engine's thread end by itself within the time, then ends all. */
-  void stop(Signal signal, RelayEngine engine, Duration timeout) {
+  /** A step deals with all that goes wrong; what escapes it must not end the relay unnoticed. */
+  private Duration step(RelayEngine engine) {
+    try {
+      return engine.step();
+    } catch (RuntimeException | Error e) {
+      LOG.error("A step of the relay failed relay:{}", name, e);
+      return AFTER_ESCAPE;
+    }
+  }
+
+  /**
+   * Lets the engine's thread end by itself within the time, then ends all.
+   *
+   * @return false if the engine's thread still runs, stuck in a call that cannot be interrupted
+   */
+  boolean stop(Signal signal, Duration timeout) {
     Thread thread;
     synchronized (this) {
       thread = main;
