@@ -60,13 +60,14 @@ final class LeaseKeeper {
     if (!untilAcquire().isZero()) {
       return null;
     }
-    acquireAt = clock.nanos() + askEvery().toNanos();
     Duration timeToLive = options.leaseTimeToLive();
     Optional<Lease> got =
         options.ownership() == Ownership.SINGLE
             ? Optional.of(store.seize(id, owner, timeToLive))
             : store.acquire(id, owner, timeToLive);
     lease = got.orElse(null);
+    // Only once the database has answered: an error has its own backoff.
+    acquireAt = clock.nanos() + askEvery().toNanos();
     if (lease != null) {
       renewed();
       // The pause flag comes with a renewal: ask before the first batch.

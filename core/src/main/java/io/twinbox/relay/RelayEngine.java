@@ -119,8 +119,9 @@ final class RelayEngine {
 
   private Duration advance() {
     keeper.renewIfDue(heartbeat());
-    if (database.present() && !database.untilNextTry().isZero()) {
-      return database.untilNextTry();
+    Trouble ours = database.present() ? database : engine;
+    if (ours.present() && !ours.untilNextTry().isZero()) {
+      return ours.untilNextTry();
     }
     Tenure current = tenure;
     if (current != null && !keeper.held()) {
@@ -141,10 +142,15 @@ final class RelayEngine {
       become(RelayState.DESTINATION_DOWN, String.valueOf(trouble.account().error()));
       return min(trouble.untilNextTry(), parts.options().pollInterval());
     }
+    resetPublisher();
+    if (!keeper.untilAcquire().isZero()) {
+      return keeper.untilAcquire();
+    }
     Lease lease = keeper.acquire();
     if (lease == null) {
       become(RelayState.STANDBY, "another node holds the lease");
       database.ended();
+      engine.ended();
       return keeper.untilAcquire();
     }
     requireRetention();
