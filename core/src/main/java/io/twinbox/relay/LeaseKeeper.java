@@ -77,6 +77,16 @@ final class LeaseKeeper {
     return lease;
   }
 
+  /**
+   * Somebody else wrote to the journal. An exclusive lease says who may go on; two owners that just
+   * take it would take it from each other for ever, so each lets the other work for a while.
+   */
+  synchronized void giveWay() {
+    if (options.ownership() == Ownership.SINGLE) {
+      acquireAt = clock.nanos() + askEvery().toNanos();
+    }
+  }
+
   synchronized Duration untilAcquire() {
     return Duration.ofNanos(Math.max(0, acquireAt - clock.nanos()));
   }

@@ -60,6 +60,7 @@ final class RelayEngine {
     } catch (OwnershipLostException e) {
       LOG.warn("Journal lost relay:{} cause:{}", parts.id().name(), e.getMessage());
       forget();
+      keeper.giveWay();
       become(RelayState.STANDBY, reason(e));
       return Duration.ofMillis(10);
     } catch (StoreException e) {
@@ -126,6 +127,7 @@ final class RelayEngine {
     Tenure current = tenure;
     if (current != null && !keeper.held()) {
       forget();
+      keeper.giveWay();
       become(RelayState.STANDBY, "lease lost");
       return Duration.ZERO;
     }
