@@ -109,10 +109,24 @@ public final class Relay implements AutoCloseable {
   @Override
   public void close() {
     engine.stop();
-    threads.stop(parts.signal(), engine, closeTimeout);
-    engine.leave();
-    parts.publisher().close();
-    parts.store().close();
+    boolean ended = threads.stop(parts.signal(), closeTimeout);
+    try {
+      if (ended) {
+        engine.leave();
+      } else {
+        engine.release();
+      }
+    } finally {
+      closePorts();
+    }
+  }
+
+  private void closePorts() {
+    try {
+      parts.publisher().close();
+    } finally {
+      parts.store().close();
+    }
   }
 
   /** Builds a relay; not thread-safe. */

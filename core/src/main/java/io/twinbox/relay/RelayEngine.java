@@ -33,7 +33,7 @@ final class RelayEngine {
   private final Trouble engine;
   private @Nullable Tenure tenure;
   private boolean publisherUsed;
-  private boolean stopping;
+  private volatile boolean stopping;
   private long epoch;
   private long purgeAt;
   private @Nullable CompletableFuture<Void> purge;
@@ -86,20 +86,29 @@ final class RelayEngine {
     return stopping && (current == null || current.atRest());
   }
 
-  /** Confirms what can be confirmed and releases the lease. */
+  /** Confirms what has been acknowledged and releases the lease. After the last step. */
   void leave() {
-    try {
-      Tenure current = tenure;
-      if (current != null && current.flightCount() == 0 && !current.atRest()) {
-        current.confirm();
-      }
-      keeper.release();
-    } catch (StoreException e) {
-      LOG.warn("Lease not released relay:{} cause:{}", parts.id().name(), e.getMessage());
-    }
+    Tenure current = tenure;
     tenure = null;
+    try {
+      if (current != null) {
+        current.finish();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Last batches not confirmed relay:{}", parts.id().name(), e);
+    }
+    release();
     become(RelayState.STOPPED, "stopped");
     status = snapshot();
+  }
+
+  /** Gives the lease back, and nothing else. */
+  void release() {
+    try {
+      keeper.release();
+    } catch (RuntimeException e) {
+      LOG.warn("Lease not released relay:{}", parts.id().name(), e);
+    }
   }
 
   RelayStatus status() {

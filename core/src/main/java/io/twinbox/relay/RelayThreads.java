@@ -111,7 +111,7 @@ final class RelayThreads {
     boolean interrupted = false;
     try {
       if (thread != null) {
-        thread.join(timeout.toMillis());
+        thread.join(Math.max(1, timeout.toMillis())); // zero would wait for ever
         running = false;
         signal.raise();
         thread.join(1_000);
@@ -123,6 +123,7 @@ final class RelayThreads {
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    running = false;
     if (renewals != null) {
       renewals.cancel(false);
     }
@@ -132,6 +133,7 @@ final class RelayThreads {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return thread == null || !thread.isAlive();
   }
 
   private ThreadFactory threads(String role) {

@@ -99,9 +99,16 @@ final class Tenure {
     return flights.isEmpty() && !unwritten();
   }
 
-  /** Writes down all that is settled. */
-  void confirm() {
+  private void confirm() {
     write(RowKind.CONFIRM, position.end());
+  }
+
+  /** Writes down all that has been answered; the rest is left to the next owner. */
+  void finish() {
+    settleAnswered();
+    if (unwritten()) {
+      confirm();
+    }
   }
 
   int flightCount() {
@@ -134,20 +141,23 @@ final class Tenure {
   // --- settling ---------------------------------------------------------------------------------
 
   private boolean settleEnded() {
+    boolean any = settleAnswered();
+    for (Flight flight : flights) {
+      Throwable lost = flight.lostCause();
+      if (lost != null) {
+        finish();
+        throw new LostException(lost);
+      }
+    }
+    return any;
+  }
+
+  private boolean settleAnswered() {
     boolean any = false;
     while (!flights.isEmpty() && flights.getFirst().succeeded()) {
       settle(flights.getFirst());
       flights.removeFirst();
       any = true;
-    }
-    for (Flight flight : flights) {
-      Throwable lost = flight.lostCause();
-      if (lost != null) {
-        if (unwritten()) {
-          confirm();
-        }
-        throw new LostException(lost);
-      }
     }
     return any;
   }
