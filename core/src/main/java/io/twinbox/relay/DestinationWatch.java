@@ -27,6 +27,7 @@ final class DestinationWatch {
 
   /** The publisher gave up a batch. */
   void lost(Throwable cause) {
+    probe = null; // its answer is about the time before
     trouble.failed(text(cause));
   }
 
