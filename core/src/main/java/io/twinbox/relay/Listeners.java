@@ -19,7 +19,7 @@ final class Listeners {
     for (RelayListener listener : listeners) {
       try {
         event.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("A relay listener failed listener:{}", listener.getClass().getName(), e);
       }
     }

@@ -266,8 +266,8 @@ final class RelayEngine {
         LOG.info("Purged relay:{} {}", parts.id().name(), purged);
       }
       parts.listeners().tell(listener -> listener.purged(purged));
-    } catch (StoreException e) {
-      LOG.warn("Purge failed relay:{} cause:{}", parts.id().name(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("Purge failed relay:{}", parts.id().name(), e);
     }
   }
 
