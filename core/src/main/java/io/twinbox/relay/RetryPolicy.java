@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @param maxAttempts tries of an entry before it becomes a dead letter, 1 or more
  * @param firstBackoff wait after the first failed attempt; positive
- * @param maxBackoff longest wait; not below {@code firstBackoff}
+ * @param maxBackoff longest wait; not below {@code firstBackoff}, at most {@link #LONGEST_BACKOFF}
  * @param multiplier growth of the wait with each attempt, 1 or more
  * @param jitter share of the wait that is drawn at random, 0 to 1: lanes that failed together are
  *     not tried together
@@ -25,6 +25,9 @@ public record RetryPolicy(
     double multiplier,
     double jitter,
     AfterDeath afterDeath) {
+
+  /** Nothing waits longer, whatever a destination asks for. */
+  public static final Duration LONGEST_BACKOFF = Duration.ofDays(1);
 
   /** Ten attempts within about six minutes, then the lane goes on. */
   public static final RetryPolicy DEFAULT =
@@ -44,6 +47,9 @@ public record RetryPolicy(
     if (maxBackoff.compareTo(firstBackoff) < 0) {
       errors.add(
           "retry.maxBackoff must not be below firstBackoff " + firstBackoff + ", is " + maxBackoff);
+    }
+    if (maxBackoff.compareTo(LONGEST_BACKOFF) > 0) {
+      errors.add("retry.maxBackoff must not exceed " + LONGEST_BACKOFF + ", is " + maxBackoff);
     }
     if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
       errors.add("retry.multiplier must be 1 or more, is " + multiplier);

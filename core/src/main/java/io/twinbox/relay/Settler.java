@@ -86,7 +86,10 @@ final class Settler {
       return null;
     }
     Duration own = policy.backoff(failure.attempts, random);
-    return asked != null && asked.compareTo(own) > 0 ? asked : own;
+    if (asked == null || asked.compareTo(own) < 0) {
+      return own;
+    }
+    return asked.compareTo(RetryPolicy.LONGEST_BACKOFF) < 0 ? asked : RetryPolicy.LONGEST_BACKOFF;
   }
 
   private static Verdict published(ParkedEntry parked) {
