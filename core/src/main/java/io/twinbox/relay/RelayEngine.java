@@ -294,7 +294,20 @@ final class RelayEngine {
     forget();
     database.failed(reason(e));
     become(RelayState.HALTED, reason(e));
+    // A node that is set up otherwise may be able to work; if not, it halts with the same reason.
+    tell();
+    release();
     return NOTHING_TO_DO;
+  }
+
+  /** Tells the database at once how things stand. */
+  private void tell() {
+    try {
+      keeper.renewSoon();
+      keeper.renewIfDue(heartbeat());
+    } catch (RuntimeException e) {
+      LOG.warn("Database not told relay:{}", parts.id().name(), e);
+    }
   }
 
   /** A fault of ours or of an adapter: starts from the journal, ever more slowly. */
