@@ -38,6 +38,7 @@ final class RelayEngine {
   private long purgeAt;
   private @Nullable CompletableFuture<Void> purge;
   private RelayState state = RelayState.STOPPED;
+  private @Nullable String lastError;
   private volatile RelayStatus status;
 
   RelayEngine(Parts parts, LeaseKeeper keeper) {
@@ -175,6 +176,7 @@ final class RelayEngine {
         parts.id().name(),
         epoch,
         takeover.unconfirmed().size());
+    describe(false, trouble);
     return Duration.ZERO;
   }
 
@@ -333,6 +335,9 @@ final class RelayEngine {
   private RelayStatus snapshot() {
     Tenure current = tenure;
     Trouble.Account account = trouble().account();
+    if (account.since() != null) {
+      lastError = account.error();
+    }
     return new RelayStatus(
         parts.id().name(),
         parts.id().channel(),
@@ -345,7 +350,7 @@ final class RelayEngine {
         parts.counters().published(),
         parts.counters().parked(),
         parts.counters().dead(),
-        account.error(),
+        lastError,
         account.since(),
         account.tries());
   }
