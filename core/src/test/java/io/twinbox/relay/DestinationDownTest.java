@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twinbox.EntryState;
 import io.twinbox.spi.RowKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -193,12 +194,15 @@ class DestinationDownTest {
   /** An answer to an old question says nothing about now. */
   @Test
   void aProbeFromBeforeTheBreakDoesNotEndTheOutage() {
-    List<Runnable> aside = new java.util.ArrayList<>();
+    List<Runnable> aside = new ArrayList<>();
     Relay relay = bed.builder("node-1").executor(aside::add).build();
     bed.publisher.destination().holdAcknowledgements();
-    bed.commit("a");
+    bed.commitMany(1, 2);
     bed.settle(relay);
     bed.runFor(relay, Duration.ofSeconds(4));
+    assertThat(aside).isNotEmpty();
+    bed.publisher.destination().acknowledge(1);
+    bed.settle(relay);
     aside.forEach(Runnable::run);
     aside.clear();
     bed.publisher.goDown();

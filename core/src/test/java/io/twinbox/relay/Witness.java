@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -112,9 +113,9 @@ final class Witness {
    */
   List<String> violations(List<Entry> arrived) {
     List<String> all = new ArrayList<>(violations);
-    Map<Long, Integer> arrivals = new HashMap<>();
+    Map<UUID, Integer> arrivals = new HashMap<>();
     for (Entry entry : arrived) {
-      int times = arrivals.merge(entry.seq(), 1, Integer::sum);
+      int times = arrivals.merge(entry.id(), 1, Integer::sum);
       if (times > 1 + resumed.getOrDefault(entry.seq(), 0)) {
         all.add("published again without need: " + entry);
       }
