@@ -37,6 +37,7 @@ class ArchitectureTest {
 
   private static final String ROOT = "io.twinbox";
   private static final String SPI = "io.twinbox.spi";
+  private static final String ADMIN = "io.twinbox.admin";
   private static final String RELAY = "io.twinbox.relay";
   private static final String TESTING = "io.twinbox.testing";
   private static final String JSON = "io.twinbox.json";
@@ -49,7 +50,7 @@ class ArchitectureTest {
   private static final String CLI = "io.twinbox.cli";
 
   /** What users have on their class paths. */
-  private static final String[] PRODUCT = {ROOT, SPI, RELAY, TESTING, JSON, JDBC, KAFKA};
+  private static final String[] PRODUCT = {ROOT, SPI, ADMIN, RELAY, TESTING, JSON, JDBC, KAFKA};
 
   /** What stands outside the product and looks at it: free to speak to databases and brokers. */
   private static final String[] WORKBENCH = {DEV_SERVICES, CHECKER, DEMO, BENCHMARKS};
@@ -97,15 +98,20 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {SPI, JSON})
+  @ValueSource(strings = {SPI, ADMIN, JSON})
   void portsAndCodecKnowTheVocabularyOnly(String room) {
     mayUseOfOurs(room, ROOT).check(CLASSES);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {RELAY, TESTING, JDBC, KAFKA})
+  @ValueSource(strings = {RELAY, TESTING, KAFKA})
   void whatStandsOnThePortsKnowsNoneOfItsNeighbours(String room) {
     mayUseOfOurs(room, ROOT, SPI).check(CLASSES);
+  }
+
+  @Test
+  void jdbcKnowsTheInterfacesItFulfilsAndNoneOfItsNeighbours() {
+    mayUseOfOurs(JDBC, ROOT, SPI, ADMIN).check(CLASSES);
   }
 
   @ParameterizedTest
@@ -118,7 +124,7 @@ class ArchitectureTest {
   void coreStandsOnNoLibraryButSlf4jAndTheMakerOfIds() {
     classes()
         .that()
-        .resideInAnyPackage(ROOT, SPI, RELAY, TESTING)
+        .resideInAnyPackage(ROOT, SPI, ADMIN, RELAY, TESTING)
         .should()
         .onlyDependOnClassesThat(
             OURS.or(
@@ -143,7 +149,7 @@ class ArchitectureTest {
   void portsAndEngineKnowNothingOfJdbc() {
     noClasses()
         .that()
-        .resideInAnyPackage(SPI, RELAY, JSON)
+        .resideInAnyPackage(SPI, ADMIN, RELAY, JSON)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")
