@@ -38,7 +38,7 @@ final class ProducerSettings {
   /** Memory for what is handed over and not yet acknowledged, in bytes. */
   static final int BUFFER_MEMORY = 32 * 1024 * 1024;
 
-  private static final int BATCH_SIZE = 128 * 1024;
+  private static final int BATCH_SIZE = 256 * 1024;
   private static final int REQUEST_TIMEOUT_MS = 10_000;
   private static final int MAX_BLOCK_MS = 2_000;
   private static final int LOOKUP_TIMEOUT_MS = 3_000;
@@ -200,7 +200,15 @@ final class ProducerSettings {
 
   /** Largest record the producer takes, in bytes before compression. */
   int maxRequestSize() {
-    return Integer.parseInt(
-        String.valueOf(producer.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)).trim());
+    return number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+  }
+
+  /** What the producer fills before it sends without lingering, bytes per partition. */
+  int batchSize() {
+    return number(ProducerConfig.BATCH_SIZE_CONFIG);
+  }
+
+  private int number(String key) {
+    return Integer.parseInt(String.valueOf(producer.get(key)).trim());
   }
 }

@@ -28,11 +28,11 @@ final class Promises {
     if (topics.isEmpty()) {
       lines.add("no topic in use yet: replication is told topic by topic, once it is used");
     }
-    topics.forEach((name, topic) -> lines.add(of(name, topic)));
+    topics.forEach((name, topic) -> lines.add(of(name, topic, settings.batchSize())));
     return List.copyOf(lines);
   }
 
-  private static String of(String name, TopicAnswer.Known topic) {
+  private static String of(String name, TopicAnswer.Known topic, int batchSize) {
     StringBuilder line = new StringBuilder("topic ").append(name);
     line.append(": ").append(topic.partitions()).append(" partitions");
     line.append(", replication factor ").append(topic.replicationFactor());
@@ -50,6 +50,12 @@ final class Promises {
     } else {
       line.append("acknowledged records survive the loss of any ").append(copies - 1);
       line.append(copies == 2 ? " broker disk" : " broker disks");
+    }
+    Integer limit = topic.maxMessageBytes();
+    if (limit != null && limit < batchSize) {
+      // Correct but slow: each batch is refused, split and sent again.
+      line.append("; max.message.bytes ").append(limit).append(" is less than batch.size ");
+      line.append(batchSize).append(": lower batch.size");
     }
     topic.troubles().forEach(trouble -> line.append("; ").append(trouble));
     return line.toString();

@@ -136,11 +136,13 @@ final class TopicLookup {
       String name = "partition " + topic + "-" + partition.partition();
       if (partition.leader() == null || partition.leader().isEmpty()) {
         troubles.add(name + " has no leader");
-      } else if (minInSync != null && partition.isr().size() < minInSync) {
-        troubles.add(
-            name
-                + (" has " + partition.isr().size() + " in-sync replicas")
-                + (", min.insync.replicas is " + minInSync));
+      } else if (minInSync != null) {
+        // Brokers ask for no more copies than there are replicas.
+        int needed = Math.min(minInSync, partition.replicas().size());
+        int inSync = partition.isr().size();
+        if (inSync < needed) {
+          troubles.add(name + " has " + inSync + " in-sync replicas and needs " + needed);
+        }
       }
     }
     return troubles;

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  */
 final class LittleRelay implements AutoCloseable {
   private static final int PIPELINE = 3;
+  private static final Duration PACE = Duration.ofMillis(5);
 
   private final MessagePublisher publisher;
   private final Supplier<List<Entry>> source;
@@ -51,6 +53,8 @@ final class LittleRelay implements AutoCloseable {
     }
     while (!stopping || !inFlight.isEmpty()) {
       while (!stopping && inFlight.size() < PIPELINE) {
+        // A steady stream, not a flood: the topic is read back as a whole.
+        LockSupport.parkNanos(PACE.toNanos());
         List<Entry> batch = source.get();
         unsettled.add(batch);
         inFlight.add(Handed.to(publisher, batch));

@@ -26,7 +26,7 @@ class PromisesTest {
     "5, 3, acknowledged records survive the loss of any 2 broker disks",
   })
   void theReplicationSaysWhatSurvives(int replicas, int minInSync, String expected) {
-    assertThat(line(new TopicAnswer.Known(8, 1_000, replicas, minInSync, false, List.of())))
+    assertThat(line(new TopicAnswer.Known(8, 1_048_588, replicas, minInSync, false, List.of())))
         .startsWith("topic orders: 8 partitions, replication factor " + replicas)
         .endsWith(expected);
   }
@@ -41,8 +41,14 @@ class PromisesTest {
   @Test
   void troubleIsTold() {
     List<String> troubles = List.of("partition orders-3 has no leader");
-    assertThat(line(new TopicAnswer.Known(8, 1_000, 3, 2, false, troubles)))
+    assertThat(line(new TopicAnswer.Known(8, 1_048_588, 3, 2, false, troubles)))
         .endsWith("; partition orders-3 has no leader");
+  }
+
+  @Test
+  void aTopicThatTakesOnlySmallBatchesIsTold() {
+    assertThat(line(new TopicAnswer.Known(8, 100_000, 3, 2, false, List.of())))
+        .endsWith("max.message.bytes 100000 is less than batch.size 262144: lower batch.size");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -19,9 +20,15 @@ final class TopicReader {
   private TopicReader() {}
 
   static List<ConsumerRecord<byte[], byte[]>> read(Map<String, Object> client, String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    read(client, topic, records::add);
+    return records;
+  }
+
+  private static void read(
+      Map<String, Object> client, String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     Map<String, Object> properties = new HashMap<>(client);
     properties.put("isolation.level", "read_committed");
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (var consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       Collection<TopicPartition> partitions =
@@ -33,18 +40,18 @@ final class TopicReader {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+        consumer.poll(Duration.ofMillis(200)).forEach(each);
       }
     }
-    return records;
   }
 
   /** The place in the log each record came from, by key, in the order of the partition. */
   static Map<String, List<Long>> seqsByKey(Map<String, Object> client, String topic) {
     Map<String, List<Long>> seqs = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : read(client, topic)) {
-      seqs.computeIfAbsent(key(record), key -> new ArrayList<>()).add(seq(record));
-    }
+    read(
+        client,
+        topic,
+        entry -> seqs.computeIfAbsent(key(entry), key -> new ArrayList<>()).add(seq(entry)));
     return seqs;
   }
 
