@@ -176,6 +176,33 @@ class BrokerOutageIT {
   }
 
   @Test
+  void resetsOnASlowLineKeepTheOrderOfFirstOccurrences() {
+    kafka.createTopic("slow", 4, Map.of());
+    int duplicates = 0;
+    try (KafkaPublisher publisher = throughProxy()) {
+      assertThat(Handed.to(publisher, batch("slow")).await().published()).isEqualTo(200);
+      proxy.delay(Duration.ZERO, Duration.ofMillis(30));
+      for (int i = 0; i < 25; i++) {
+        List<List<Entry>> batches = List.of(batch("slow"), batch("slow"), batch("slow"));
+        List<Handed> given = batches.stream().map(b -> Handed.to(publisher, b)).toList();
+        Handed first = given.get(i % 3);
+        await().atMost(LONG).pollInterval(Duration.ofMillis(1)).until(() -> first.open() < 200);
+        // As after a crash: what of this is on the wire may still arrive, also after what follows.
+        publisher.reset();
+        batches.forEach(
+            b -> assertThat(Handed.to(publisher, b).await().published()).isEqualTo(200));
+      }
+    } finally {
+      proxy.heal();
+    }
+    for (List<Long> ofKey : TopicReader.seqsByKey(kafka.clientProperties(), "slow").values()) {
+      assertThat(TopicReader.firstOccurrences(ofKey)).isSorted().hasSize(10 * 76);
+      duplicates += ofKey.size() - 10 * 76;
+    }
+    assertThat(duplicates).as("the resets hit something in flight").isPositive();
+  }
+
+  @Test
   void aBlackHoleThatEndsIsGotOver() {
     kafka.createTopic("hole", 4, Map.of());
     try (KafkaPublisher publisher = throughProxy()) {
