@@ -15,8 +15,10 @@ import java.util.List;
 final class WindowRead {
   /**
    * The only indexable conditions are those on seq, so that no statistics can make the planner read
-   * by xid and sort. The snapshots are sub-selects to be parsed once and not for each row. The
-   * running sum stops a batch of large payloads.
+   * by xid and sort. The snapshots are sub-selects to be parsed once and not for each row, the
+   * limit is one to be hidden from the planner: where it knows that a limit is above its guess of
+   * the rows it sorts them instead of reading them in order. The running sum stops a batch of large
+   * payloads.
    */
   private static final String FRESH =
       """
@@ -31,7 +33,7 @@ final class WindowRead {
             AND pg_visible_in_snapshot(xid, (SELECT ?::text::pg_snapshot))
             AND channel = ?
           ORDER BY seq
-          LIMIT ?
+          LIMIT (SELECT ?::int)
         ) w
       ) s
       WHERE bytes - coalesce(octet_length(payload), 0) < ?
@@ -53,10 +55,10 @@ final class WindowRead {
             WHERE (o.xid, o.seq) > (ended.xid, ?) AND (o.xid, o.seq) <= (ended.xid, ?)
               AND o.channel = ?
             ORDER BY o.xid, o.seq
-            LIMIT ?
+            LIMIT (SELECT ?::int)
           ) e
           ORDER BY e.seq
-          LIMIT ?
+          LIMIT (SELECT ?::int)
         ) w
       ) s
       WHERE bytes - coalesce(octet_length(payload), 0) < ?
