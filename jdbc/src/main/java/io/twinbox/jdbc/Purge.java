@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * thinning them out, parked entries that were settled. Nothing here waits for a lock that others
  * hold for long.
  *
- * <p>A slot is looked through without a lock first. Under the lock only transactions that had not
- * ended by then need another look, and the index on xid finds those at once.
+ * <p>A slot is looked through without a lock first, as of one snapshot. Under the lock only
+ * transactions that had not ended in that snapshot need another look, and the index on xid finds
+ * those at once. A transaction that stays open for weeks elsewhere does not stand in the way.
  */
 final class Purge {
   private static final String CANDIDATE =
@@ -46,7 +47,7 @@ final class Purge {
           ORDER BY b.no DESC LIMIT 1
         ) j ON true
       )
-      SELECT pg_snapshot_xmin(pg_current_snapshot())::text,
+      SELECT pg_current_snapshot()::text,
              (SELECT e.channel || ' entry ' || e.seq
               FROM twinbox.outbox_SLOT e LEFT JOIN settled s ON s.channel = e.channel
               WHERE s.base IS NULL OR NOT pg_visible_in_snapshot(e.xid, s.base)
@@ -55,7 +56,10 @@ final class Purge {
 
   private static final String LATE =
       """
-      SELECT EXISTS (SELECT FROM twinbox.outbox_SLOT WHERE xid >= ?::text::xid8)
+      SELECT EXISTS (SELECT FROM twinbox.outbox_SLOT
+                     WHERE xid >= (SELECT pg_snapshot_xmax(?::text::pg_snapshot)))
+          OR EXISTS (SELECT FROM twinbox.outbox_SLOT
+                     WHERE xid = ANY (ARRAY(SELECT pg_snapshot_xip(?::text::pg_snapshot))))
           OR (twinbox.current_slot() + 1) % 8 <> ?
       """;
 
@@ -121,17 +125,17 @@ final class Purge {
     if (young.equals("t")) {
       return SlotPurge.kept("slot " + slot + " has entries younger than the retention");
     }
-    String horizon;
+    String looked;
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(forSlot(database.sql(UNSETTLED), slot))) {
       row.next();
-      horizon = Objects.requireNonNull(row.getString(1));
+      looked = Objects.requireNonNull(row.getString(1));
       String unsettled = row.getString(2);
       if (unsettled != null) {
         return SlotPurge.kept("slot " + slot + " waits for channel " + unsettled);
       }
     }
-    return truncate(connection, slot, horizon);
+    return truncate(connection, slot, looked);
   }
 
   private int candidate(Connection connection) throws SQLException {
@@ -142,14 +146,14 @@ final class Purge {
     }
   }
 
-  private SlotPurge truncate(Connection connection, int slot, String horizon) throws SQLException {
+  private SlotPurge truncate(Connection connection, int slot, String looked) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = '200ms'");
       statement.execute(
           forSlot(
               database.sql("LOCK TABLE ONLY twinbox.outbox_SLOT IN ACCESS EXCLUSIVE MODE"), slot));
-      if (late(connection, slot, horizon)) {
+      if (late(connection, slot, looked)) {
         connection.rollback();
         return SlotPurge.kept("slot " + slot + " was written to while it was looked through");
       }
@@ -167,10 +171,11 @@ final class Purge {
     }
   }
 
-  private boolean late(Connection connection, int slot, String horizon) throws SQLException {
+  private boolean late(Connection connection, int slot, String looked) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(forSlot(database.sql(LATE), slot))) {
-      query.setString(1, horizon);
-      query.setInt(2, slot);
+      query.setString(1, looked);
+      query.setString(2, looked);
+      query.setInt(3, slot);
       try (ResultSet row = query.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }
