@@ -26,6 +26,9 @@ final class Flight {
   /** Lanes that this batch blocks or lines up behind: they are not free before it is settled. */
   private final Set<Lane> held = new HashSet<>();
 
+  /** Lanes stopped by an earlier batch while this one was in flight. */
+  private final Set<Lane> behind = new HashSet<>();
+
   private @Nullable Outcomes outcomes;
   private boolean failuresSeen;
 
@@ -108,5 +111,14 @@ final class Flight {
 
   boolean holds(Lane lane) {
     return held.contains(lane);
+  }
+
+  /** An earlier batch has stopped these lanes: who fails here for now was only held back. */
+  void fallBehind(Set<Lane> stopped) {
+    behind.addAll(stopped);
+  }
+
+  boolean isBehind(Lane lane) {
+    return behind.contains(lane);
   }
 }

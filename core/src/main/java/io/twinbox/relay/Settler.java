@@ -34,7 +34,7 @@ final class Settler {
    * @param lanes as they were before this batch
    */
   Settled settle(Flight flight, Lanes lanes) {
-    Draft draft = new Draft(flight.kind == RowKind.RETRY, lanes);
+    Draft draft = new Draft(flight, lanes);
     for (int i = 0; i < flight.sent.size(); i++) {
       PublishResult result = Objects.requireNonNull(flight.result(i), "batch has not ended");
       decide(draft, flight.sent.get(i), result);
@@ -42,7 +42,7 @@ final class Settler {
     for (Entry entry : flight.linedUp) {
       draft.verdicts.add(linedUp(entry));
     }
-    return new Settled(flight.no, draft.published, draft.verdicts, draft.failures);
+    return new Settled(flight.no, draft.published, draft.verdicts, draft.failures, draft.stopped);
   }
 
   private void decide(Draft draft, ParkedEntry parked, PublishResult result) {
@@ -124,33 +124,40 @@ final class Settler {
     }
   }
 
-  /** What was decided about a batch. */
-  record Settled(long no, int published, List<Verdict> verdicts, List<Failure> failures) {}
+  /**
+   * What was decided about a batch.
+   *
+   * @param stopped lanes whose later entries wait, also those of batches already in flight
+   */
+  record Settled(
+      long no, int published, List<Verdict> verdicts, List<Failure> failures, Set<Lane> stopped) {}
 
   /** Verdicts while a batch is gone through. */
   private static final class Draft {
     final boolean retry;
+    final Flight flight;
     final Lanes lanes;
     final List<Verdict> verdicts = new ArrayList<>();
     final List<Failure> failures = new ArrayList<>();
-    final Set<Lane> failed = new HashSet<>();
+    final Set<Lane> stopped = new HashSet<>();
     int published;
 
-    Draft(boolean retry, Lanes lanes) {
-      this.retry = retry;
+    Draft(Flight flight, Lanes lanes) {
+      this.retry = flight.kind == RowKind.RETRY;
+      this.flight = flight;
       this.lanes = lanes;
     }
 
     /** Whether an earlier entry of the lane waits, in this batch or before it. */
     boolean waits(Lane lane) {
-      return failed.contains(lane) || (!retry && lanes.hasParked(lane));
+      return stopped.contains(lane) || flight.isBehind(lane) || (!retry && lanes.hasParked(lane));
     }
 
     void fails(Failure failure, Verdict verdict, boolean othersWait) {
       failures.add(failure);
       verdicts.add(verdict);
       if (othersWait) {
-        failed.add(failure.entry.lane());
+        stopped.add(failure.entry.lane());
       }
     }
   }

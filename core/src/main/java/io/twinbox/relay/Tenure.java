@@ -172,6 +172,9 @@ final class Tenure {
         lanes.parked(verdict.lane(), 1);
       }
     }
+    flights.stream()
+        .filter(later -> later != flight)
+        .forEach(later -> later.fallBehind(settled.stopped()));
     lastSettled = flight.no;
     long now = parts.clock().nanos();
     settledAt = now;

@@ -63,6 +63,9 @@ final class Model {
   }
 
   private void require(LaneEntry aside, Set<Lane> stopped) {
+    if ("HeldBack".equals(aside.errorClass())) {
+      faults.add("blamed for another's failure: " + aside);
+    }
     if (aside.state() == EntryState.DEAD) {
       if (aside.attempts() < 1 || aside.error() == null || aside.errorClass() == null) {
         faults.add("dead without a reason: " + aside);

@@ -2,6 +2,8 @@ package io.twinbox.relay;
 
 import io.twinbox.EntryState;
 import io.twinbox.spi.Entry;
+import io.twinbox.spi.MessagePublisher;
+import io.twinbox.spi.PublishResult;
 import io.twinbox.testing.FailingPublisher;
 import io.twinbox.testing.InMemoryOutboxStore;
 import io.twinbox.testing.InMemoryTransaction;
@@ -29,6 +31,7 @@ final class RandomRun {
 
   private final Random random;
   private final long seed;
+  private final boolean slow;
   private final ManualClock clock = new ManualClock();
   private final InMemoryOutboxStore store = new InMemoryOutboxStore(clock);
   private final Witness witness;
@@ -43,6 +46,7 @@ final class RandomRun {
   RandomRun(long seed) {
     this.seed = seed;
     this.random = new Random(seed);
+    this.slow = random.nextBoolean();
     this.options = randomOptions();
     this.witness = new Witness(store, Bed.ORDERS, options.pipeline());
     for (int i = 0; i < 4; i++) {
@@ -105,7 +109,7 @@ final class RandomRun {
     } else if (dice < 96) {
       databaseTrouble();
     } else if (dice < 98) {
-      nodes.set(nodes.indexOf(node), node.killed());
+      nodes.set(nodes.indexOf(node), new Node());
     } else {
       operate();
     }
@@ -177,18 +181,16 @@ final class RandomRun {
 
   /** One process: a relay and its connection to the destination. */
   private final class Node {
-    private final FailingPublisher publisher = new FailingPublisher();
+    private final Link link = slow ? new SlowLink() : new QuickLink();
     private final Relay relay;
     private int seen;
 
     Node() {
-      publisher.reject(entry -> (entry.seq() * 31 + seed) % 23 == 0);
-      publisher.retry(entry -> random.nextInt(25) == 0, null);
       relay =
           Relay.builder()
               .name(Bed.ORDERS.name())
               .store(witness.watch(store))
-              .publisher(witness.watch(publisher))
+              .publisher(witness.watch(link.publisher()))
               .options(options)
               .owner("node-" + ++owners)
               .clock(clock)
@@ -198,13 +200,78 @@ final class RandomRun {
     }
 
     void step() {
+      link.work();
       relay.step();
-      List<Entry> all = publisher.destination().arrived();
-      arrived.addAll(all.subList(seen, all.size()));
-      seen = all.size();
+      look();
     }
 
     void trouble() {
+      link.trouble();
+      look();
+    }
+
+    void heal() {
+      link.heal();
+    }
+
+    List<String> faults() {
+      RelayState state = relay.status().state();
+      return state == RelayState.RUNNING || state == RelayState.STANDBY
+          ? List.of()
+          : List.of("does not work: " + relay.status());
+    }
+
+    private void look() {
+      List<Entry> all = link.arrived();
+      arrived.addAll(all.subList(seen, all.size()));
+      seen = all.size();
+    }
+  }
+
+  private @Nullable PublishResult refusal(Entry entry) {
+    if ((entry.seq() * 31 + seed) % 23 == 0) {
+      return new PublishResult.Reject("never", "Never");
+    }
+    return random.nextInt(25) == 0 ? new PublishResult.Retry("not now", "NotNow", null) : null;
+  }
+
+  /** A node's connection to the destination, with its troubles. */
+  private interface Link {
+    MessagePublisher publisher();
+
+    List<Entry> arrived();
+
+    void work();
+
+    void trouble();
+
+    void heal();
+  }
+
+  /** What fails is answered at once; acknowledgements may be late. */
+  private final class QuickLink implements Link {
+    private final FailingPublisher publisher = new FailingPublisher();
+
+    QuickLink() {
+      publisher.reject(entry -> refusal(entry) instanceof PublishResult.Reject);
+      publisher.retry(entry -> refusal(entry) instanceof PublishResult.Retry, null);
+    }
+
+    @Override
+    public MessagePublisher publisher() {
+      return publisher;
+    }
+
+    @Override
+    public List<Entry> arrived() {
+      return publisher.destination().arrived();
+    }
+
+    @Override
+    public void work() {}
+
+    @Override
+    public void trouble() {
       switch (random.nextInt(7)) {
         case 0 -> publisher.goDown();
         case 1, 2 -> publisher.comeBack();
@@ -215,20 +282,44 @@ final class RandomRun {
       }
     }
 
-    void heal() {
+    @Override
+    public void heal() {
       publisher.comeBack();
       publisher.destination().releaseAcknowledgements();
     }
+  }
 
-    Node killed() {
-      return new Node();
+  /** Every answer is late, failures too, and several batches wait for theirs. */
+  private final class SlowLink implements Link {
+    private final SlowDestination publisher = new SlowDestination(RandomRun.this::refusal);
+
+    @Override
+    public MessagePublisher publisher() {
+      return publisher;
     }
 
-    List<String> faults() {
-      RelayState state = relay.status().state();
-      return state == RelayState.RUNNING || state == RelayState.STANDBY
-          ? List.of()
-          : List.of("does not work: " + relay.status());
+    @Override
+    public List<Entry> arrived() {
+      return publisher.arrived();
+    }
+
+    @Override
+    public void work() {
+      publisher.work(random.nextInt(5));
+    }
+
+    @Override
+    public void trouble() {
+      switch (random.nextInt(4)) {
+        case 0 -> publisher.goDown(true);
+        case 1 -> publisher.breakDown(random.nextInt(6));
+        default -> publisher.goDown(false);
+      }
+    }
+
+    @Override
+    public void heal() {
+      publisher.goDown(false);
     }
   }
 

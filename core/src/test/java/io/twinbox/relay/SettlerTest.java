@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,21 @@ class SettlerTest {
   void whoFailsInALaneWithParkedEntriesWaitsBehindThem() {
     lanes.parked(new Lane("t", "k"), 1);
     Settler.Settled settled = settle(claim("k"), RETRY);
+
+    assertThat(settled.verdicts()).containsExactly(waits(1, "k"));
+    assertThat(settled.failures()).isEmpty();
+  }
+
+  /** Two batches of a lane were in flight; the first failed for good, and held the second back. */
+  @Test
+  void whoWasHeldBackByAnEarlierBatchIsNotBlamed() {
+    Flight flight = new Flight(8, RowKind.CLAIM, 0);
+    flight.board(claim("k"), lanes);
+    Outcomes outcomes = new Outcomes(1, false, () -> {});
+    flight.departed(outcomes);
+    outcomes.report(0, RETRY);
+    flight.fallBehind(Set.of(new Lane("t", "k")));
+    Settler.Settled settled = settler(POLICY.withMaxAttempts(1)).settle(flight, lanes);
 
     assertThat(settled.verdicts()).containsExactly(waits(1, "k"));
     assertThat(settled.failures()).isEmpty();
@@ -140,7 +157,7 @@ class SettlerTest {
     lastSeq = 0;
     Verdict verdict =
         settle(claim("k"), new PublishResult.Retry("not now", "Busy", asked)).verdicts().get(0);
-    return java.util.Objects.requireNonNull(verdict.backoff());
+    return Objects.requireNonNull(verdict.backoff());
   }
 
   private Settler.Settled settle(List<ParkedEntry> entries, PublishResult... results) {
