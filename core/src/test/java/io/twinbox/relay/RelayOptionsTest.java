@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,13 +136,12 @@ class RelayOptionsTest {
   @ParameterizedTest
   @CsvSource({"1,100", "2,200", "3,400", "4,800", "5,1000", "10,1000", "100000,1000"})
   void theBackoffGrowsToItsCap(int attempts, long millis) {
-    assertThat(policy(2, 0).backoff(attempts, new java.util.Random(1)))
-        .isEqualTo(Duration.ofMillis(millis));
+    assertThat(policy(2, 0).backoff(attempts, new Random(1))).isEqualTo(Duration.ofMillis(millis));
   }
 
   @Test
   void theJitterOnlyShortensAndOnlyByItsShare() {
-    java.util.Random random = new java.util.Random(1);
+    Random random = new Random(1);
     RetryPolicy policy = policy(1, 0.5);
     long least = Long.MAX_VALUE;
     long most = 0;
