@@ -28,7 +28,7 @@ public record FaultPlan(List<Strike> strikes) {
    * @param fault what happens
    * @param after how long after everything has recovered from the fault before
    * @param length of {@link Fault#STOP_KAFKA}: how long Kafka is away; of {@link Fault#KILL_RELAY}:
-   *     how long a successor may catch up before it is killed too
+   *     how long a successor may catch up before it is killed too; halved with every miss
    */
   public record Strike(Fault fault, Duration after, Duration length) {}
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class FaultRunner {
   private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
-  private static final int MOST_KILLS = 6;
+  private static final int MOST_KILLS = 20;
   private static final Duration AWAKE = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
@@ -64,15 +64,15 @@ final class FaultRunner {
   }
 
   private void killUntilMidBatch(Duration catchUp) throws Exception {
-    boolean landed = false;
-    for (int kills = 0; kills < MOST_KILLS && !landed; kills++) {
-      if (kills > 0) {
-        // Messages have just begun to flow again, and thousands have piled up behind them.
-        TimeUnit.MILLISECONDS.sleep(catchUp.toMillis());
-      }
-      Blow blow = killRelay();
+    long moment = catchUp.toMillis();
+    Blow blow = killRelay();
+    tell(blow);
+    for (int kills = 1; kills < MOST_KILLS && !blow.midBatch(); kills++) {
+      // Messages have just begun to flow again, and thousands have piled up behind them.
+      TimeUnit.MILLISECONDS.sleep(moment);
+      blow = killRelay();
       tell(blow);
-      landed = blow.midBatch();
+      moment /= 2; // too late, if it did not land
     }
   }
 
