@@ -1,5 +1,6 @@
 package io.twinbox.kafka;
 
+import io.twinbox.spi.Entry;
 import io.twinbox.spi.PublishResult;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
@@ -31,11 +32,15 @@ sealed interface Failure {
   /** The cluster does not take anything from us. */
   record OfDestination(Throwable cause) implements Failure {}
 
-  /** Reads a failure reported by the producer for an entry of {@code topic}. */
-  static Failure of(Throwable e, String topic) {
+  /** Reads a failure reported by the producer for an entry. */
+  static Failure of(Throwable e, Entry entry) {
+    String topic = entry.topic();
     if (e instanceof RecordTooLargeException) {
+      byte[] payload = entry.payload();
+      String size = "payload of " + (payload == null ? 0 : payload.length) + " bytes: ";
       return new OfEntry(
-          new PublishResult.Reject(String.valueOf(e.getMessage()), "RecordTooLarge"));
+          new PublishResult.Reject(
+              "topic " + topic + " does not take a " + size + e.getMessage(), "RecordTooLarge"));
     }
     if (e instanceof InvalidTopicException) {
       return new OfEntry(

@@ -111,7 +111,7 @@ final class ProducerSession {
   /** Acts on a failure of entry {@code index}: settles it, or stops the session. */
   void failed(Handover handover, int index, Throwable e) {
     Entry entry = handover.entries().get(index);
-    Failure failure = Failure.of(e, entry.topic());
+    Failure failure = Failure.of(e, entry);
     if (failure instanceof Failure.OfEntry one) {
       PublishResult result = one.result();
       handover.outcomes().report(index, result);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -74,24 +75,28 @@ final class TopicLookup {
 
   private static CompletableFuture<TopicAnswer> answer(
       String topic, KafkaFuture<TopicDescription> description, KafkaFuture<Config> config) {
-    CompletableFuture<@Nullable Config> readable =
-        config.toCompletionStage().toCompletableFuture().exceptionally(TopicLookup::unreadable);
+    CompletableFuture<Optional<Config>> readable =
+        config
+            .toCompletionStage()
+            .toCompletableFuture()
+            .thenApply(Optional::of)
+            .exceptionally(TopicLookup::unreadable);
     return description
         .toCompletionStage()
         .toCompletableFuture()
-        .thenCombine(readable, (found, settings) -> known(topic, found, settings))
+        .thenCombine(readable, (found, settings) -> known(topic, found, settings.orElse(null)))
         .exceptionally(failure -> unavailable(topic, failure));
   }
 
   /**
    * A topic that is missing has no configuration, and a configuration may be none of our business.
    */
-  private static @Nullable Config unreadable(Throwable failure) {
+  private static Optional<Config> unreadable(Throwable failure) {
     Throwable cause = cause(failure);
     if (cause instanceof AuthorizationException
         || cause instanceof UnknownTopicOrPartitionException
         || cause instanceof InvalidTopicException) {
-      return null;
+      return Optional.empty();
     }
     throw new CompletionException(cause);
   }

@@ -2,6 +2,7 @@ package io.twinbox.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinbox.spi.Entry;
 import io.twinbox.spi.PublishResult.Reject;
 import io.twinbox.spi.PublishResult.Retry;
 import org.apache.kafka.common.InvalidRecordException;
@@ -16,18 +17,23 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
+  private static final Entry ENTRY = new Entries().entry("orders", "a");
 
   @Test
   void anEntryThatIsTooLargeIsRejectedAlone() {
-    assertThat(Failure.of(new RecordTooLargeException("too large"), "t"))
-        .isEqualTo(new Failure.OfEntry(new Reject("too large", "RecordTooLarge")));
+    assertThat(Failure.of(new RecordTooLargeException("too large"), ENTRY))
+        .isEqualTo(
+            new Failure.OfEntry(
+                new Reject(
+                    "topic orders does not take a payload of 100 bytes: too large",
+                    "RecordTooLarge")));
   }
 
   @Test
   void aRecordTheBrokerFindsInvalidIsTriedAgainForItMayBeTheClock() {
     for (Exception e :
         new Exception[] {new InvalidRecordException("x"), new InvalidTimestampException("x")}) {
-      assertThat(Failure.of(e, "t"))
+      assertThat(Failure.of(e, ENTRY))
           .isInstanceOfSatisfying(
               Failure.OfEntry.class, one -> assertThat(one.result()).isInstanceOf(Retry.class));
     }
@@ -35,13 +41,13 @@ class FailureTest {
 
   @Test
   void aMissingRightConcernsTheTopic() {
-    assertThat(Failure.of(new TopicAuthorizationException("t"), "t"))
+    assertThat(Failure.of(new TopicAuthorizationException("t"), ENTRY))
         .isInstanceOf(Failure.OfTopic.class);
   }
 
   @Test
   void aWrongPasswordConcernsTheDestination() {
-    assertThat(Failure.of(new SaslAuthenticationException("no"), "t"))
+    assertThat(Failure.of(new SaslAuthenticationException("no"), ENTRY))
         .isInstanceOf(Failure.OfDestination.class);
   }
 
@@ -55,7 +61,7 @@ class FailureTest {
           new TimeoutException("expired"),
           new IllegalStateException("closed")
         }) {
-      assertThat(Failure.of(e, "t")).isInstanceOf(Failure.Again.class);
+      assertThat(Failure.of(e, ENTRY)).isInstanceOf(Failure.Again.class);
     }
   }
 }

@@ -67,6 +67,21 @@ class KafkaPublisherIT {
   }
 
   @Test
+  void aLoneEntryDoesNotLinger() {
+    kafka.createTopic("lone", 1, Map.of());
+    try (KafkaPublisher patient =
+        KafkaPublisher.builder()
+            .properties(kafka.clientProperties())
+            .property("linger.ms", 600_000)
+            .build()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(Handed.to(patient, List.of(entries.entry("lone", "a"))).await().published())
+            .isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
   void aMissingTopicWaitsAloneAndIsNoticedWhenItIsThere() {
     kafka.createTopic("present", 2, Map.of());
     Handed mixed =
