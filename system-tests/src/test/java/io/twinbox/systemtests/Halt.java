@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Halts a relay as the end of its process would: whichever of its threads comes to the point for
- * the n-th time never returns from there, and neither does any other that calls store or publisher
- * afterwards. Thread-safe.
+ * the n-th time does not return from there, and neither does any other that calls store or
+ * publisher afterwards. It may wake again, like a process that was only paused. Thread-safe.
  */
 final class Halt {
   private final HaltingPoint point;
   private final AtomicInteger left;
   private final CountDownLatch reached = new CountDownLatch(1);
-  private final CountDownLatch never = new CountDownLatch(1);
+  private final CountDownLatch awake = new CountDownLatch(1);
 
   private Halt(HaltingPoint point, int left) {
     this.point = point;
@@ -42,31 +42,38 @@ final class Halt {
   }
 
   boolean halted() {
-    return reached.getCount() == 0;
+    return reached.getCount() == 0 && awake.getCount() != 0;
   }
 
-  /** Goes by a point, or never comes back. */
+  /** Goes by a point, or stands still. */
   void pass(HaltingPoint where) {
     strikes(where);
     pass();
   }
 
-  /** Goes on, or never comes back when the relay is halted. */
+  /** Goes on, or stands still when the relay is halted. */
   void pass() {
     if (halted()) {
       standStill();
     }
   }
 
-  /** Not even an interrupt wakes the dead. */
+  /** Not even an interrupt ends this: neither the dead nor the paused listen. */
   private void standStill() {
-    while (true) {
+    boolean waking = false;
+    while (!waking) {
       try {
-        never.await();
+        awake.await();
+        waking = true;
       } catch (InterruptedException e) {
-        // a dead thread does not listen
+        // not now
       }
     }
+  }
+
+  /** Lets the relay go on where it stands, as if nothing had happened to it. */
+  void wake() {
+    awake.countDown();
   }
 
   /** Waits until the relay has come to the point. */
