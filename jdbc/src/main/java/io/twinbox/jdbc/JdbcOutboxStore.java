@@ -84,6 +84,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 
   @Override
   public Takeover takeOver(RelayId relay, Lease lease) {
+    log.restart(relay);
     return takeovers.takeOver(relay, lease);
   }
 

@@ -11,6 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads the log by snapshot difference: the entries visible in snapshot B and not in snapshot A, by
@@ -31,17 +34,26 @@ final class LogReader {
       """
       SELECT pg_current_snapshot()::text,
              (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END
-              FROM twinbox.outbox_seq)
+              FROM twinbox.outbox_seq),
+             pg_postmaster_start_time()::text
       """;
 
   private final Database database;
   private final String snapshot;
   private final WindowRead.Sql sql;
 
+  /** By relay: the server of the last look, told by its time of start. */
+  private final Map<String, String> servers = new ConcurrentHashMap<>();
+
   LogReader(Database database) {
     this.database = database;
     this.snapshot = database.sql(SNAPSHOT);
     this.sql = WindowRead.Sql.of(database);
+  }
+
+  /** A new owner starts from the journal: which server was looked at before does not matter. */
+  void restart(RelayId relay) {
+    servers.remove(relay.name());
   }
 
   /** Reads what comes after a position; see {@link io.twinbox.spi.OutboxStore#read}. */
@@ -81,11 +93,25 @@ final class LogReader {
       String now = row.getString(1);
       // The sequence was read after the snapshot was taken: it is not below any seq visible in it.
       long high = row.getLong(2);
+      requireSameServer(relay, Objects.requireNonNull(row.getString(3)));
       if (now.equals(after.toSnapshot())) {
         return after;
       }
       requireNoStepBack(relay, after, now, high);
       return new Window(after.toSnapshot(), now, after.toLow(), committedHigh, -1, high, high);
+    }
+  }
+
+  /**
+   * A server that was started since, or another one, may have lost what had moved the position in
+   * memory only, and may have given the same transaction ids out again by now. The journal's
+   * position is as true as this server's journal.
+   */
+  private void requireSameServer(RelayId relay, String server) {
+    String before = servers.put(relay.name(), server);
+    if (before != null && !before.equals(server)) {
+      throw new OwnershipLostException(
+          "relay " + relay.name() + ": the database was restarted or replaced at " + server);
     }
   }
 
