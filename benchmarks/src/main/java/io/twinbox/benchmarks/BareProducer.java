@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka producer without anything of ours around it, for the limit and the hand-written loop. It
@@ -27,7 +29,7 @@ final class BareProducer implements AutoCloseable {
   private static final Header SOURCE = header("ce_source", "urn:twinbox:outbox");
 
   private final KafkaProducer<byte[], byte[]> producer;
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   /**
    * @param lingerMs how long a batch waits for company, in milliseconds
@@ -54,15 +56,14 @@ final class BareProducer implements AutoCloseable {
 
   /** Sends asynchronously; blocks while the producer's memory is full. */
   void send(StoredMessage message) {
-    String key = message.key();
+    String key = Objects.requireNonNull(message.key(), "every message of a benchmark has a key");
+    ProducerRecord<byte[], byte[]> content =
+        new ProducerRecord<>(
+            message.topic(), key.getBytes(StandardCharsets.UTF_8), message.payload());
+    headers(message).forEach(content.headers()::add);
     var unused =
         producer.send(
-            new ProducerRecord<>(
-                message.topic(),
-                null,
-                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-                message.payload(),
-                headers(message)),
+            content,
             (metadata, error) -> {
               if (error != null) {
                 failure.compareAndSet(null, error);

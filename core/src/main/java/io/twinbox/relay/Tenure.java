@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that an owner knows between its takeover and the moment it loses the journal: position,
@@ -56,6 +57,10 @@ final class Tenure {
   private final List<Verdict> parkedVerdicts = new ArrayList<>();
   private final List<Verdict> retriedVerdicts = new ArrayList<>();
   private Window position;
+
+  /** What was last looked through after the position without finding anything. */
+  private @Nullable Window seen;
+
   private long activeAt;
   private long settledAt;
   private long dueLookAt;
@@ -100,6 +105,10 @@ final class Tenure {
   }
 
   private void confirm() {
+    if (seen != null) {
+      position = seen;
+      seen = null;
+    }
     write(RowKind.CONFIRM, position.end());
   }
 
@@ -264,13 +273,9 @@ final class Tenure {
   private boolean claimNext() {
     Reading reading = readAhead.take(position, pen.committedHigh());
     if (reading.entries().isEmpty()) {
-      boolean more = !reading.window().complete();
-      position = reading.window();
-      if (position.high() - pen.committedHigh() > MARK_AFTER) {
-        write(RowKind.MARK, position.end());
-      }
-      return more;
+      return passOver(reading.window());
     }
+    seen = null;
     position = reading.window();
     readAhead.start(position);
     JournalRow row =
@@ -282,6 +287,22 @@ final class Tenure {
         RowKind.CLAIM,
         reading.entries().stream().map(entry -> new ParkedEntry(entry, 0)).toList());
     return true;
+  }
+
+  /**
+   * A window without entries moves the position only together with a journal row. A position that
+   * is in memory alone may contain transactions that a crash of the database undoes, and whose ids
+   * and places it then gives out again: their entries would look old.
+   */
+  private boolean passOver(Window empty) {
+    if (empty.complete() && empty.high() - pen.committedHigh() <= MARK_AFTER) {
+      seen = empty;
+      return false;
+    }
+    position = empty;
+    seen = null;
+    write(RowKind.MARK, position.end());
+    return !empty.complete();
   }
 
   private boolean retryDue() {

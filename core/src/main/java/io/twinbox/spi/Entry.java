@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param type kind of message
  * @param contentType media type of the payload
  * @param payload the bytes; null = tombstone
- * @param headers the application's headers, in their order
+ * @param headers the application's headers; the database keeps no order among them
  * @param occurredAt when the message was appended, or the time the application gave
  */
 public record Entry(

@@ -9,6 +9,7 @@ import io.twinbox.spi.JournalRow;
 import io.twinbox.spi.Lane;
 import io.twinbox.spi.Lease;
 import io.twinbox.spi.OutboxStore;
+import io.twinbox.spi.OwnershipLostException;
 import io.twinbox.spi.ParkedEntry;
 import io.twinbox.spi.Purged;
 import io.twinbox.spi.ReadLimits;
@@ -24,6 +25,7 @@ import io.twinbox.testing.MemoryLog.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -61,6 +63,10 @@ public final class InMemoryOutboxStore implements OutboxStore {
   private final StoreFaults faults = new StoreFaults();
   private final List<Runnable> commitListeners = new CopyOnWriteArrayList<>();
   private MemoryDatabase database = new MemoryDatabase();
+
+  /** By relay: the database its owner took over in. */
+  private final Map<RelayId, MemoryDatabase> servers = new HashMap<>();
+
   private Duration retention = DEFAULT_RETENTION;
 
   /** An empty outbox that goes by the wall clock. */
@@ -148,6 +154,7 @@ public final class InMemoryOutboxStore implements OutboxStore {
           JournalHead head =
               journal.takeOver(lease, database.install(), database.log().snapshot(), now());
           database.log().passXid();
+          servers.put(relay, database);
           return new Takeover(
               head,
               journal.position(),
@@ -161,7 +168,19 @@ public final class InMemoryOutboxStore implements OutboxStore {
   public Reading read(RelayId relay, Window after, long committedHigh, ReadLimits limits) {
     return call(
         StoreCall.READ,
-        () -> reader.read(database.log(), relay.channel(), after, committedHigh, limits));
+        () -> {
+          requireSameServer(relay);
+          return reader.read(database.log(), relay.channel(), after, committedHigh, limits);
+        });
+  }
+
+  /** What a restore brings back may have lost what the owner knows: only its journal can tell. */
+  @SuppressWarnings("ReferenceEquality") // a copy is another server
+  private void requireSameServer(RelayId relay) {
+    MemoryDatabase known = servers.get(relay);
+    if (known != null && known != database) {
+      throw new OwnershipLostException("the database was restored since the takeover");
+    }
   }
 
   @Override
