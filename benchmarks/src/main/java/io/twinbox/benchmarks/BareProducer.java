@@ -27,6 +27,8 @@ final class BareProducer implements AutoCloseable {
   private static final Header CONTENT_TYPE = header("content-type", "application/json");
   private static final Header SPEC_VERSION = header("ce_specversion", "1.0");
   private static final Header SOURCE = header("ce_source", "urn:twinbox:outbox");
+  private static final Header RELAY = header("twinbox_relay", "bench");
+  private static final Header BATCH = header("twinbox_batch", "1234");
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -103,6 +105,8 @@ final class BareProducer implements AutoCloseable {
         SOURCE,
         header("ce_time", message.occurredAt().toString()),
         CONTENT_TYPE,
+        RELAY,
+        BATCH,
         header("twinbox_seq", Long.toString(message.seq())));
   }
 

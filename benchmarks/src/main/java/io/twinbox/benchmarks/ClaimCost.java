@@ -18,7 +18,7 @@ import java.time.Duration;
  * since the last look. The relay must not be running.
  */
 final class ClaimCost {
-  private static final int WARM_UP = 300;
+  private static final int WARM_UP = 3_000;
   private static final int LOOKS = 1_000;
   private static final double MICROS = 1e3;
 
@@ -31,24 +31,25 @@ final class ClaimCost {
         OutboxStore store = JdbcOutboxStore.builder().dataSource(pool).build()) {
       Lease lease = store.seize(relay, "claim-cost", Duration.ofMinutes(1));
       Takeover takeover = store.takeOver(relay, lease);
-      Series micros = looks(store, relay, takeover.position(), databaseUrl);
+      Series micros = looks(store, relay, takeover, databaseUrl);
       store.release(relay, lease);
       return micros.median();
     }
   }
 
-  private static Series looks(OutboxStore store, RelayId relay, Window start, String databaseUrl)
+  private static Series looks(OutboxStore store, RelayId relay, Takeover start, String databaseUrl)
       throws SQLException {
     RelayOptions options = RelayOptions.DEFAULT;
     ReadLimits limits =
         new ReadLimits(options.batchSize(), options.batchBytes(), options.batchSize() * 10L);
     Series micros = new Series();
-    Window position = start;
+    Window position = start.position();
     try (ForeignCommits others = new ForeignCommits(databaseUrl)) {
       for (int i = 0; i < WARM_UP + LOOKS; i++) {
         others.commit();
         long before = System.nanoTime();
-        Reading reading = store.read(relay, position, start.high(), limits);
+        Reading reading =
+            store.read(relay, start.head(), position, start.position().high(), limits);
         if (i >= WARM_UP) {
           micros.add((System.nanoTime() - before) / MICROS);
         }

@@ -1,6 +1,9 @@
 package io.twinbox.benchmarks;
 
 import io.twinbox.kafka.KafkaPublisher;
+import io.twinbox.spi.MessagePublisher;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Who moves the messages. */
@@ -10,9 +13,15 @@ enum ContenderKind {
     @Override
     Contender create(String databaseUrl, String bootstrapServers, StatementCount count) {
       return new RelayContender(
-          databaseUrl,
-          count,
-          () -> KafkaPublisher.builder().bootstrapServers(bootstrapServers).build());
+          databaseUrl, UnaryOperator.identity(), kafkaPublisher(bootstrapServers));
+    }
+  },
+
+  /** The product with its statements counted, which costs a little. */
+  COUNTED_RELAY(LogTable.OUTBOX) {
+    @Override
+    Contender create(String databaseUrl, String bootstrapServers, StatementCount count) {
+      return new RelayContender(databaseUrl, count::counting, kafkaPublisher(bootstrapServers));
     }
   },
 
@@ -20,7 +29,7 @@ enum ContenderKind {
   DISCARDING_RELAY(LogTable.OUTBOX) {
     @Override
     Contender create(String databaseUrl, String bootstrapServers, StatementCount count) {
-      return new RelayContender(databaseUrl, count, DiscardingPublisher::new);
+      return new RelayContender(databaseUrl, UnaryOperator.identity(), DiscardingPublisher::new);
     }
   },
 
@@ -55,6 +64,10 @@ enum ContenderKind {
 
   /** Makes the contender, in its own process. */
   abstract Contender create(String databaseUrl, String bootstrapServers, StatementCount count);
+
+  private static Supplier<MessagePublisher> kafkaPublisher(String bootstrapServers) {
+    return () -> KafkaPublisher.builder().bootstrapServers(bootstrapServers).build();
+  }
 
   private static Contender loop(
       String databaseUrl, String bootstrapServers, LoopContender.Turn turn) {

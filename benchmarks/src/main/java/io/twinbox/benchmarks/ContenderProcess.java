@@ -86,8 +86,15 @@ final class ContenderProcess implements AutoCloseable {
     return Long.parseLong(send(ContenderMain.STATEMENTS));
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  /**
+   * Makes sure that nobody waits for a process that is gone.
+   *
+   * @throws IllegalStateException if it has ended
+   */
+  void requireAlive() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("contender:" + kind + " ended with " + process.exitValue());
+    }
   }
 
   private String send(String command) throws IOException {

@@ -70,7 +70,7 @@ record Decay(
               messages,
               topic,
               Schedule.startingNow(perSecond));
-      watch.awaitCount(messages, count -> {});
+      watch.awaitCount(messages, count -> contender.requireAlive());
     }
     contender.stop();
     servers.deleteTopic(topic);

@@ -1,5 +1,6 @@
 package io.twinbox.benchmarks;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.Outcomes;
@@ -12,7 +13,7 @@ import java.util.List;
  */
 final class DiscardingPublisher implements MessagePublisher {
   @Override
-  public void publish(List<Entry> entries, Outcomes outcomes) {
+  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
     for (int i = 0; i < entries.size(); i++) {
       outcomes.report(i, PublishResult.Published.INSTANCE);
     }

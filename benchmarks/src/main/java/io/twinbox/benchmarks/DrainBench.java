@@ -34,7 +34,7 @@ record DrainBench(Setup setup, DrainPlan plan) implements Benchmark {
     Series handwritten = rates.of(HANDWRITTEN);
     return Report.of("drain", "messages/s", relay, rates.of(BARE))
         .series(HANDWRITTEN, handwritten)
-        .number("ratio_to_handwritten", relay.median() / handwritten.median())
+        .number("ratio_to_handwritten", relay.dividedBy(handwritten).median())
         .number("cpu_us_per_message", rates.of(RELAY + Drains.CPU).median())
         .number("limit_cpu_us_per_message", rates.of(BARE + Drains.CPU).median())
         .number("handwritten_cpu_us_per_message", rates.of(HANDWRITTEN + Drains.CPU).median())

@@ -15,7 +15,7 @@ final class DrainOptions {
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      defaultValue = "200000",
+      defaultValue = "400000",
       description = "Messages of the drain before the first (default: ${DEFAULT-VALUE}).")
   private long warmUp;
 

@@ -16,6 +16,7 @@ final class Drains {
   static final String CPU = "-cpu";
 
   private static final long WARM_UP = 0;
+  private static final long WARM_UP_MESSAGES = 400_000;
 
   private final BenchServers servers;
   private final Progress progress;
@@ -47,6 +48,12 @@ final class Drains {
       Collections.rotate(order, 1);
     }
     return rates;
+  }
+
+  /** Lets a contender of another kind of benchmark drain enough for its code to be compiled. */
+  void warmUp(ContenderProcess contender, String databaseUrl, Workload workload)
+      throws SQLException, IOException {
+    measure(Arm.of("warm-up", contender, databaseUrl, workload), WARM_UP_MESSAGES, WARM_UP);
   }
 
   /**
@@ -94,7 +101,13 @@ final class Drains {
       CpuTimes before = servers.cpu(arm.contender());
       long started = System.nanoTime();
       arm.contender().start();
-      long ended = watch.awaitCount(messages, task::stepTo);
+      long ended =
+          watch.awaitCount(
+              messages,
+              count -> {
+                arm.contender().requireAlive();
+                task.stepTo(count);
+              });
       CpuTimes used = servers.cpu(arm.contender()).minus(before);
       arm.contender().stop();
       double perSecond = messages / ((ended - started) / 1e9);

@@ -26,7 +26,8 @@ record IdleBench(Setup setup, int settleSeconds, int seconds, int rounds) implem
     Series statements = new Series();
     try (BenchServers servers = BenchServers.start(progress);
         Contenders contenders = new Contenders(servers, setup.jvmArguments())) {
-      ContenderProcess relay = contenders.launch(ContenderKind.RELAY, servers.createDatabase());
+      ContenderProcess relay =
+          contenders.launch(ContenderKind.COUNTED_RELAY, servers.createDatabase());
       for (int round = 1; round <= rounds; round++) {
         pause(settleSeconds);
         without.add(cpuPercent(relay));

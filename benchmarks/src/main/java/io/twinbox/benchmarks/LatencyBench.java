@@ -27,6 +27,7 @@ record LatencyBench(Setup setup, LatencyPlan plan) implements Benchmark {
       String url = servers.createDatabase();
       OrderWriter.createTables(url, setup.workload().keys());
       ContenderProcess relay = contenders.launch(ContenderKind.RELAY, url);
+      new Drains(servers, progress).warmUp(relay, url, setup.workload());
       for (int round = 1; round <= plan.rounds(); round++) {
         relay.start();
         lags.add(throughOutbox(servers, url, round));

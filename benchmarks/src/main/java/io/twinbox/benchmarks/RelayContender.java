@@ -6,6 +6,8 @@ import io.twinbox.jdbc.JdbcOutboxStore;
 import io.twinbox.relay.Relay;
 import io.twinbox.spi.MessagePublisher;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The product with its default options, on a pool as an application would give it. */
@@ -16,13 +18,22 @@ final class RelayContender implements Contender {
   private static final int CONNECTIONS = 4;
 
   private final HikariDataSource pool;
-  private final StatementCount count;
+  private final DataSource database;
   private final Supplier<MessagePublisher> publishers;
   private @Nullable Relay relay;
 
-  RelayContender(String databaseUrl, StatementCount count, Supplier<MessagePublisher> publishers) {
+  /**
+   * Makes a relay to be started and stopped.
+   *
+   * @param wrapper put around the pool
+   * @param publishers gives each start its own publisher
+   */
+  RelayContender(
+      String databaseUrl,
+      UnaryOperator<DataSource> wrapper,
+      Supplier<MessagePublisher> publishers) {
     this.pool = pool(databaseUrl);
-    this.count = count;
+    this.database = wrapper.apply(pool);
     this.publishers = publishers;
   }
 
@@ -41,7 +52,7 @@ final class RelayContender implements Contender {
     Relay started =
         Relay.builder()
             .name(NAME)
-            .store(JdbcOutboxStore.builder().dataSource(count.counting(pool)).build())
+            .store(JdbcOutboxStore.builder().dataSource(database).build())
             .publisher(publishers.get())
             .build();
     started.start();

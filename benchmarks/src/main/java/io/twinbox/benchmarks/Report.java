@@ -22,12 +22,16 @@ final class Report {
     values.put("benchmark", benchmark);
   }
 
-  /** Medians, and the spread of the rounds beside them. */
+  /**
+   * Medians, and the spread of the rounds beside them. The ratio is the median of the rounds' own
+   * ratios: a machine that is shared is faster in one round than in another, but much the same
+   * within one.
+   */
   static Report of(String benchmark, String unit, Series figure, Series limit) {
     Report report = new Report(benchmark);
     report.number("figure", figure.median());
     report.number("limit", limit.median());
-    report.number("ratio", figure.median() / limit.median());
+    report.number("ratio", figure.dividedBy(limit).median());
     report.text("unit", unit);
     report.spread("figure", figure);
     report.spread("limit", limit);

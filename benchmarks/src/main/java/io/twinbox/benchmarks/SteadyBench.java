@@ -2,13 +2,19 @@ package io.twinbox.benchmarks;
 
 import io.twinbox.Outbox;
 import io.twinbox.jdbc.JdbcOutbox;
-import java.util.concurrent.TimeUnit;
+import java.util.Locale;
 
 /**
  * What does the outbox cost the business? Writers in a closed loop, with and without it, in turns.
  * The relay runs all the time, and publishes beside the writers that append.
  */
 record SteadyBench(Setup setup, SteadyPlan plan) implements Benchmark {
+
+  private static final String WITH = "with outbox";
+  private static final String WITHOUT = "without outbox";
+  private static final String BACKLOG = "backlog";
+  private static final String CAUGHT_UP = "caught up";
+  private static final double NANOS_PER_MILLI = 1e6;
 
   @Override
   public Report run(Progress progress) throws Exception {
@@ -17,16 +23,10 @@ record SteadyBench(Setup setup, SteadyPlan plan) implements Benchmark {
       String url = servers.createDatabase();
       OrderWriter.createTables(url, setup.workload().keys());
       ContenderProcess relay = contenders.launch(ContenderKind.RELAY, url);
+      new Drains(servers, progress).warmUp(relay, url, setup.workload());
       relay.start();
-      Run run =
-          new Run(
-              servers,
-              new ClosedLoad(url, plan.writers(), setup.workload()),
-              progress,
-              new Series(),
-              new Series(),
-              new Series(),
-              new Series());
+      ClosedLoad load = new ClosedLoad(url, plan.writers(), setup.workload());
+      Run run = new Run(servers, load, relay, progress, new Rates());
       run.warmUp(plan.warmUpSeconds());
       for (int round = 1; round <= plan.rounds(); round++) {
         run.round(round, plan.seconds());
@@ -37,62 +37,73 @@ record SteadyBench(Setup setup, SteadyPlan plan) implements Benchmark {
   }
 
   private Report report(Run run) {
-    return Report.of("steady", "transactions/s", run.with, run.without)
-        .series("backlog", run.backlog)
-        .series("caught_up_ms", run.caughtUpMillis)
+    return Report.of("steady", "transactions/s", run.rates.of(WITH), run.rates.of(WITHOUT))
+        .series("backlog", run.rates.of(BACKLOG))
+        .series("caught_up_ms", run.rates.of(CAUGHT_UP))
+        .number("cpu_us_per_transaction", run.rates.of(WITH + Drains.CPU).median())
+        .number("limit_cpu_us_per_transaction", run.rates.of(WITHOUT + Drains.CPU).median())
         .count("writers", plan.writers())
         .count("seconds", plan.seconds());
   }
 
+  /** The rounds of one run. */
   private record Run(
       BenchServers servers,
       ClosedLoad load,
+      ContenderProcess relay,
       Progress progress,
-      Series with,
-      Series without,
-      Series backlog,
-      Series caughtUpMillis) {
+      Rates rates) {
 
     void warmUp(int seconds) throws Exception {
       if (seconds > 0) {
-        withOutbox("steady-0", seconds);
-        load.run(seconds, null, "");
+        withOutbox("steady-0", seconds, new Rates());
+        without(seconds, new Rates());
       }
     }
 
     /** Who begins changes from round to round. */
     void round(int round, int seconds) throws Exception {
       if (round % 2 == 1) {
-        with.add(measured(round, seconds));
-        without.add(load.run(seconds, null, "").perSecond());
+        withOutbox("steady-" + round, seconds, rates);
+        without(seconds, rates);
       } else {
-        without.add(load.run(seconds, null, "").perSecond());
-        with.add(measured(round, seconds));
+        without(seconds, rates);
+        withOutbox("steady-" + round, seconds, rates);
       }
-      progress.say("  round %d done".formatted(round));
     }
 
-    private double measured(int round, int seconds) throws Exception {
-      Ended ended = withOutbox("steady-" + round, seconds);
-      backlog.add((double) ended.backlog());
-      caughtUpMillis.add((double) ended.caughtUpMillis());
-      return ended.perSecond();
+    private void without(int seconds, Rates into) throws Exception {
+      servers.checkpoint();
+      CpuTimes before = servers.cpu(relay);
+      ClosedLoad.Achieved achieved = load.run(seconds, null, "");
+      tell(WITHOUT, achieved, servers.cpu(relay).minus(before), into);
     }
 
-    private Ended withOutbox(String topic, int seconds) throws Exception {
+    private void withOutbox(String topic, int seconds, Rates into) throws Exception {
       Outbox outbox = JdbcOutbox.builder().build();
       servers.createTopic(topic, load.workload().partitions());
       servers.checkpoint();
       try (TopicWatch watch = new TopicWatch(servers.bootstrapServers(), topic)) {
+        CpuTimes before = servers.cpu(relay);
         ClosedLoad.Achieved achieved = load.run(seconds, outbox, topic);
         long ended = System.nanoTime();
-        long missing = achieved.transactions() - watch.count();
-        long caughtUp = watch.awaitCount(achieved.transactions(), count -> {});
-        return new Ended(
-            achieved.perSecond(), missing, TimeUnit.NANOSECONDS.toMillis(caughtUp - ended));
+        into.add(BACKLOG, achieved.transactions() - (double) watch.count());
+        tell(WITH, achieved, servers.cpu(relay).minus(before), into);
+        long caughtUp = watch.awaitCount(achieved.transactions(), count -> relay.requireAlive());
+        into.add(CAUGHT_UP, (caughtUp - ended) / NANOS_PER_MILLI);
       }
     }
-  }
 
-  private record Ended(double perSecond, long backlog, long caughtUpMillis) {}
+    private void tell(String arm, ClosedLoad.Achieved achieved, CpuTimes used, Rates into) {
+      into.add(arm, achieved.perSecond());
+      into.add(arm + Drains.CPU, used.microsPer(achieved.transactions()));
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "  %-16s %,8.0f transactions/s  %s",
+              arm,
+              achieved.perSecond(),
+              used.describe(achieved.transactions())));
+    }
+  }
 }

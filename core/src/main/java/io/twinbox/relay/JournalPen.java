@@ -54,6 +54,11 @@ final class JournalPen {
     return sound;
   }
 
+  /** The journal's last row. */
+  JournalHead head() {
+    return head;
+  }
+
   long lastNo() {
     return head.no();
   }

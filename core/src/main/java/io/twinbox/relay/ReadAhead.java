@@ -1,5 +1,6 @@
 package io.twinbox.relay;
 
+import io.twinbox.spi.JournalHead;
 import io.twinbox.spi.Reading;
 import io.twinbox.spi.StoreException;
 import io.twinbox.spi.Window;
@@ -19,20 +20,20 @@ final class ReadAhead {
     this.parts = parts;
   }
 
-  void start(Window after) {
+  void start(JournalHead head, Window after) {
     if (!after.complete()) {
       next =
           CompletableFuture.supplyAsync(
-              () -> parts.store().read(parts.id(), after, 0, parts.limits()), parts.ahead());
+              () -> parts.store().read(parts.id(), head, after, 0, parts.limits()), parts.ahead());
     }
   }
 
   /** The window after {@code after}, from ahead if it was read ahead. */
-  Reading take(Window after, long committedHigh) {
+  Reading take(JournalHead head, Window after, long committedHigh) {
     CompletableFuture<Reading> ready = next;
     next = null;
     if (ready == null) {
-      return parts.store().read(parts.id(), after, committedHigh, parts.limits());
+      return parts.store().read(parts.id(), head, after, committedHigh, parts.limits());
     }
     try {
       return ready.join();

@@ -1,5 +1,7 @@
 package io.twinbox.relay;
 
+import io.twinbox.InvalidOptionsException;
+import io.twinbox.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.twinbox.relay;
 
+import io.twinbox.AfterDeath;
 import io.twinbox.EntryState;
+import io.twinbox.RetryPolicy;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.Lane;
 import io.twinbox.spi.ParkedEntry;

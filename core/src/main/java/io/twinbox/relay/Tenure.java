@@ -1,7 +1,9 @@
 package io.twinbox.relay;
 
+import io.twinbox.AfterDeath;
 import io.twinbox.EntryState;
 import io.twinbox.spi.Batch;
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.JournalRow;
 import io.twinbox.spi.Lane;
@@ -19,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that an owner knows between its takeover and the moment it loses the journal: position,
@@ -43,8 +44,17 @@ final class Tenure {
   private static final Duration SHORTEST_POLL = Duration.ofMillis(2);
 
   /**
-   * Places of the log that an idle channel looks through again and again before it moves its bound.
+   * Once everything is claimed, new entries are left to gather for this long per entry of the last
+   * batch. Each batch costs the database two queries and a flush, however many entries it holds: at
+   * a few hundred entries a second nobody waits for that, at thousands it would be taken from those
+   * who append.
    */
+  private static final Duration GATHERING = Duration.ofNanos(200_000);
+
+  /** Longest pause between two looks at a log that is being written to. */
+  static final Duration LONGEST_GATHERING = Duration.ofMillis(50);
+
+  /** Places of the log that an idle channel may look through in vain before it moves its bound. */
   private static final long MARK_AFTER = 2_000;
 
   private final Parts parts;
@@ -58,12 +68,10 @@ final class Tenure {
   private final List<Verdict> retriedVerdicts = new ArrayList<>();
   private Window position;
 
-  /** What was last looked through after the position without finding anything. */
-  private @Nullable Window seen;
-
   private long activeAt;
   private long settledAt;
   private long dueLookAt;
+  private long claimAt;
   private long lastSettled;
 
   Tenure(Parts parts, Takeover takeover) {
@@ -77,6 +85,7 @@ final class Tenure {
     this.activeAt = parts.clock().nanos();
     this.settledAt = activeAt;
     this.dueLookAt = activeAt;
+    this.claimAt = activeAt;
   }
 
   /**
@@ -105,10 +114,6 @@ final class Tenure {
   }
 
   private void confirm() {
-    if (seen != null) {
-      position = seen;
-      seen = null;
-    }
     write(RowKind.CONFIRM, position.end());
   }
 
@@ -271,17 +276,20 @@ final class Tenure {
   }
 
   private boolean claimNext() {
-    Reading reading = readAhead.take(position, pen.committedHigh());
+    if (position.complete() && parts.clock().nanos() < claimAt) {
+      return false;
+    }
+    Reading reading = readAhead.take(pen.head(), position, pen.committedHigh());
     if (reading.entries().isEmpty()) {
       return passOver(reading.window());
     }
-    seen = null;
     position = reading.window();
-    readAhead.start(position);
+    readAhead.start(pen.head(), position);
     JournalRow row =
         new JournalRow(RowKind.CLAIM, position, confirmable(), reading.entries().size(), List.of());
     written(pen.write(row, takeSettlement()));
     activeAt = parts.clock().nanos();
+    claimAt = activeAt + gathering(reading.entries().size()).toNanos();
     send(
         pen.lastNo(),
         RowKind.CLAIM,
@@ -290,18 +298,14 @@ final class Tenure {
   }
 
   /**
-   * A window without entries moves the position only together with a journal row. A position that
-   * is in memory alone may contain transactions that a crash of the database undoes, and whose ids
-   * and places it then gives out again: their entries would look old.
+   * A window without entries moves the position in memory; the journal hears of it with the next
+   * row, or by one of its own once the bound has fallen far behind.
    */
   private boolean passOver(Window empty) {
-    if (empty.complete() && empty.high() - pen.committedHigh() <= MARK_AFTER) {
-      seen = empty;
-      return false;
-    }
     position = empty;
-    seen = null;
-    write(RowKind.MARK, position.end());
+    if (empty.high() - pen.committedHigh() > MARK_AFTER) {
+      write(RowKind.MARK, position.end());
+    }
     return !empty.complete();
   }
 
@@ -336,25 +340,34 @@ final class Tenure {
       boolean rejectStopsLane = parts.options().retry().afterDeath() == AfterDeath.BLOCK;
       Outcomes outcomes = new Outcomes(sent.size(), rejectStopsLane, parts.signal()::raise);
       flight.departed(outcomes);
-      publish(sent, outcomes);
+      publish(new BatchId(parts.id(), no), sent, outcomes);
     }
     flight.blockFailed(lanes);
   }
 
-  private void publish(List<Entry> entries, Outcomes outcomes) {
+  private void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
     try {
-      parts.publisher().publish(entries, outcomes);
+      parts.publisher().publish(batch, entries, outcomes);
     } catch (RuntimeException e) {
       outcomes.lost(e);
     }
+  }
+
+  private static Duration gathering(int entries) {
+    Duration wanted = GATHERING.multipliedBy(entries);
+    return wanted.compareTo(LONGEST_GATHERING) < 0 ? wanted : LONGEST_GATHERING;
   }
 
   // --- waiting ----------------------------------------------------------------------------------
 
   /** Looks again soon after activity and rarely long after: an eighth of the time since then. */
   private Duration pause() {
-    long idle = (parts.clock().nanos() - activeAt) / 8;
+    long now = parts.clock().nanos();
     long longest = parts.options().pollInterval().toNanos();
+    if (now < claimAt) {
+      return Duration.ofNanos(Math.min(claimAt - now, longest));
+    }
+    long idle = (now - activeAt) / 8;
     return Duration.ofNanos(Math.min(Math.max(idle, SHORTEST_POLL.toNanos()), longest));
   }
 }

@@ -45,6 +45,11 @@ public record Entry(
     Objects.requireNonNull(occurredAt, "occurredAt");
   }
 
+  /** The same entry with another payload. */
+  public Entry withPayload(byte @Nullable [] other) {
+    return new Entry(seq, id, channel, topic, key, type, contentType, other, headers, occurredAt);
+  }
+
   /** The lane whose order this entry keeps. */
   public Lane lane() {
     return new Lane(topic, key);

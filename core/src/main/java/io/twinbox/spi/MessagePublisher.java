@@ -10,11 +10,13 @@ import java.util.List;
  *
  * <p><b>Order.</b> Entries of one lane must reach the destination in the order given, over all
  * calls since the last {@link #reset}. Once an entry of a lane was answered with a result that
- * {@link Outcomes#stopsLane stops its lane}, the later entries of that lane in the same batch must
- * not be sent and are answered with {@link PublishResult.Retry} (the relay counts an attempt for
- * the first only). The relay itself keeps later batches of that lane back from the moment it knows
- * the result, so a publisher reports what it can find out without the network's answer before
- * {@link #publish} returns.
+ * {@link Outcomes#stopsLane stops its lane}, the publisher sends nothing more of that lane that it
+ * holds already: neither from the same batch nor from batches handed over after it. Those entries
+ * are answered with {@link PublishResult.Retry} (the relay counts an attempt for the first only).
+ * From the moment the relay knows the result it hands over nothing of that lane until the failed
+ * entry is tried again, or is given up; a batch that is being handed over at that very moment is
+ * still the publisher's to hold back. What can be found out without the network's answer is
+ * reported before {@link #publish} returns: then the relay knows at once.
  */
 public interface MessagePublisher extends AutoCloseable {
 
@@ -22,10 +24,12 @@ public interface MessagePublisher extends AutoCloseable {
    * Hands entries over and returns without waiting for acknowledgements. Must not block for longer
    * than a few seconds, and must not throw for the fault of a single entry.
    *
+   * @param batch the batch they are of; some of its entries may be missing here, because they wait
+   *     behind others of their lane or are published already
    * @param entries in the order to publish; not empty
    * @param outcomes takes one result per entry, by index, each at most once
    */
-  void publish(List<Entry> entries, Outcomes outcomes);
+  void publish(BatchId batch, List<Entry> entries, Outcomes outcomes);
 
   /**
    * Asks whether the destination can be reached at all. Returns when it can.

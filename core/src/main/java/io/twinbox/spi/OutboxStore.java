@@ -46,11 +46,16 @@ public interface OutboxStore extends AutoCloseable {
   /**
    * Reads what comes after a position.
    *
+   * @param head the owner's last row: names the run of the server that the position is true in
    * @param after the end of the last window read
    * @param committedHigh the highest {@link Window#high} this owner knows to be committed in the
    *     journal: becomes the new window's {@link Window#toLow}
+   * @throws OwnershipLostException if the run of the database server that {@code head} names is
+   *     over: the server crashed, was restarted, or another took its place; or if somebody else
+   *     took over
    */
-  Reading read(RelayId relay, Window after, long committedHigh, ReadLimits limits);
+  Reading read(
+      RelayId relay, JournalHead head, Window after, long committedHigh, ReadLimits limits);
 
   /** Reads the entries of a claimed batch again: the same entries in the same order, always. */
   List<ParkedEntry> reread(RelayId relay, Batch batch);
@@ -66,7 +71,8 @@ public interface OutboxStore extends AutoCloseable {
   /**
    * Writes the next journal row, and the settlement with it, durably.
    *
-   * @throws OwnershipLostException if {@code head} is not the journal's last row
+   * @throws OwnershipLostException if {@code head} is not the journal's last row, or the run of the
+   *     database server that it names is over: what the new row is about was read there
    */
   Written write(RelayId relay, JournalHead head, JournalRow row, Settlement settlement);
 

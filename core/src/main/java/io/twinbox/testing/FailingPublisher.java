@@ -1,5 +1,6 @@
 package io.twinbox.testing;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.DestinationDownException;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.MessagePublisher;
@@ -84,8 +85,8 @@ public final class FailingPublisher implements MessagePublisher {
   }
 
   @Override
-  public void publish(List<Entry> entries, Outcomes outcomes) {
-    destination.publish(entries, outcomes);
+  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
+    destination.publish(batch, entries, outcomes);
   }
 
   @Override

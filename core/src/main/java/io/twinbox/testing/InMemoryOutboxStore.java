@@ -25,7 +25,6 @@ import io.twinbox.testing.MemoryLog.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -63,9 +62,6 @@ public final class InMemoryOutboxStore implements OutboxStore {
   private final StoreFaults faults = new StoreFaults();
   private final List<Runnable> commitListeners = new CopyOnWriteArrayList<>();
   private MemoryDatabase database = new MemoryDatabase();
-
-  /** By relay: the database its owner took over in. */
-  private final Map<RelayId, MemoryDatabase> servers = new HashMap<>();
 
   private Duration retention = DEFAULT_RETENTION;
 
@@ -153,8 +149,8 @@ public final class InMemoryOutboxStore implements OutboxStore {
           MemoryJournal journal = journal(relay);
           JournalHead head =
               journal.takeOver(lease, database.install(), database.log().snapshot(), now());
+          database.began(relay, head.run());
           database.log().passXid();
-          servers.put(relay, database);
           return new Takeover(
               head,
               journal.position(),
@@ -165,21 +161,20 @@ public final class InMemoryOutboxStore implements OutboxStore {
   }
 
   @Override
-  public Reading read(RelayId relay, Window after, long committedHigh, ReadLimits limits) {
+  public Reading read(
+      RelayId relay, JournalHead head, Window after, long committedHigh, ReadLimits limits) {
     return call(
         StoreCall.READ,
         () -> {
-          requireSameServer(relay);
+          requireSameRun(relay, head);
           return reader.read(database.log(), relay.channel(), after, committedHigh, limits);
         });
   }
 
   /** What a restore brings back may have lost what the owner knows: only its journal can tell. */
-  @SuppressWarnings("ReferenceEquality") // a copy is another server
-  private void requireSameServer(RelayId relay) {
-    MemoryDatabase known = servers.get(relay);
-    if (known != null && known != database) {
-      throw new OwnershipLostException("the database was restored since the takeover");
+  private void requireSameRun(RelayId relay, JournalHead head) {
+    if (!database.isRun(relay, head.run())) {
+      throw new OwnershipLostException("the database was restored or taken over by another owner");
     }
   }
 
@@ -203,6 +198,7 @@ public final class InMemoryOutboxStore implements OutboxStore {
     return call(
         StoreCall.WRITE,
         () -> {
+          requireSameRun(relay, head);
           MemoryJournal journal = journal(relay);
           journal.requireHead(head);
           journal.requirePlausible(head, row);

@@ -1,5 +1,6 @@
 package io.twinbox.testing;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.DestinationDownException;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.Lane;
@@ -72,7 +73,7 @@ public final class InMemoryPublisher implements MessagePublisher {
   }
 
   @Override
-  public void publish(List<Entry> entries, Outcomes outcomes) {
+  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
     List<Runnable> reports = new ArrayList<>();
     synchronized (this) {
       requireOpen();

@@ -31,8 +31,12 @@ final class MemoryDatabase {
   }
 
   private final UUID install;
+
   private final MemoryLog log;
   private final Map<RelayId, Relay> relays = new HashMap<>();
+
+  /** By relay: the run its owner took over in. A copy is another run, so they are not copied. */
+  private final Map<RelayId, UUID> runs = new HashMap<>();
 
   MemoryDatabase() {
     this(UUID.randomUUID(), new MemoryLog());
@@ -53,6 +57,15 @@ final class MemoryDatabase {
 
   Relay relay(RelayId relay) {
     return relays.computeIfAbsent(relay, any -> new Relay());
+  }
+
+  /** Takes note of an owner that took over. */
+  void began(RelayId relay, UUID run) {
+    runs.put(relay, run);
+  }
+
+  boolean isRun(RelayId relay, UUID run) {
+    return run.equals(runs.get(relay));
   }
 
   /** What a crash or a physical backup keeps. */

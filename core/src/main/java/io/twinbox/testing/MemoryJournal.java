@@ -62,8 +62,9 @@ final class MemoryJournal {
     }
     long no = last == null ? 1 : last.no() + 1;
     writtenIn = install;
+    UUID token = UUID.randomUUID();
     return add(
-        new JournalHead(no, UUID.randomUUID(), lease.epoch()),
+        new JournalHead(no, token, lease.epoch(), token),
         new JournalRow(RowKind.TAKEOVER, position().end(), confirmed(), 0, List.of()),
         at);
   }
@@ -89,7 +90,7 @@ final class MemoryJournal {
 
   /** Writes the row after {@code head}, which was checked. */
   JournalHead append(JournalHead head, JournalRow row, Instant at) {
-    return add(new JournalHead(head.no() + 1, UUID.randomUUID(), head.epoch()), row, at);
+    return add(head.next(UUID.randomUUID()), row, at);
   }
 
   /** Removes confirmed rows written before {@code limit}, but never the last; returns how many. */

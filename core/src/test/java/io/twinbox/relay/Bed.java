@@ -107,8 +107,12 @@ final class Bed implements AfterEachCallback {
 
   // Letting it run -------------------------------------------------------------------------------
 
-  /** Steps until the relay wants to wait; returns for how long. */
+  /**
+   * Steps until the relay wants to wait; returns for how long. Enough time has passed before that
+   * it does not wait for more entries to gather.
+   */
   Duration settle(Relay relay) {
+    clock.advance(Tenure.LONGEST_GATHERING);
     for (int i = 0; i < 10_000; i++) {
       Duration wait = relay.step();
       if (!wait.isZero()) {

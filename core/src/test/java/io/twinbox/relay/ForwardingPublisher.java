@@ -1,5 +1,6 @@
 package io.twinbox.relay;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.Outcomes;
@@ -14,8 +15,8 @@ class ForwardingPublisher implements MessagePublisher {
   }
 
   @Override
-  public void publish(List<Entry> entries, Outcomes outcomes) {
-    publisher.publish(entries, outcomes);
+  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
+    publisher.publish(batch, entries, outcomes);
   }
 
   @Override

@@ -64,8 +64,9 @@ class ForwardingStore implements OutboxStore {
   }
 
   @Override
-  public Reading read(RelayId relay, Window after, long committedHigh, ReadLimits limits) {
-    return call(() -> store.read(relay, after, committedHigh, limits));
+  public Reading read(
+      RelayId relay, JournalHead head, Window after, long committedHigh, ReadLimits limits) {
+    return call(() -> store.read(relay, head, after, committedHigh, limits));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.twinbox.relay;
 
 import io.twinbox.spi.Batch;
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.JournalHead;
 import io.twinbox.spi.JournalRow;
@@ -81,11 +82,12 @@ final class Halting {
       }
 
       @Override
-      public Reading read(RelayId relay, Window after, long committedHigh, ReadLimits limits) {
+      public Reading read(
+          RelayId relay, JournalHead head, Window after, long committedHigh, ReadLimits limits) {
         // Dying in one idle look is dying in any.
         return idle()
-            ? super.read(relay, after, committedHigh, limits)
-            : around("read", () -> super.read(relay, after, committedHigh, limits));
+            ? super.read(relay, head, after, committedHigh, limits)
+            : around("read", () -> super.read(relay, head, after, committedHigh, limits));
       }
 
       @Override
@@ -107,15 +109,15 @@ final class Halting {
   MessagePublisher publisher(MessagePublisher publisher) {
     return new ForwardingPublisher(publisher) {
       @Override
-      public void publish(List<Entry> entries, Outcomes outcomes) {
+      public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
         pass("before publish");
         for (int sent = 1; sent < entries.size(); sent++) {
           if (dies("in publish")) {
-            super.publish(entries.subList(0, sent), new Outcomes(sent, false, () -> {}));
+            super.publish(batch, entries.subList(0, sent), new Outcomes(sent, false, () -> {}));
             throw new Halt("in publish");
           }
         }
-        super.publish(entries, outcomes);
+        super.publish(batch, entries, outcomes);
         pass("after publish");
       }
 

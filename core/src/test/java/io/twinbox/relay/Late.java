@@ -1,5 +1,6 @@
 package io.twinbox.relay;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.Outcomes;
@@ -18,7 +19,7 @@ final class Late extends ForwardingPublisher {
   }
 
   @Override
-  public void publish(List<Entry> entries, Outcomes outcomes) {
+  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
     batches.add(new Batch(entries, outcomes));
   }
 

@@ -2,6 +2,8 @@ package io.twinbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinbox.AfterDeath;
+import io.twinbox.RetryPolicy;
 import io.twinbox.spi.Entry;
 import io.twinbox.testing.ManualClock;
 import java.time.Duration;

@@ -111,13 +111,41 @@ class PublishingTest {
     bed.commit("a");
     bed.settle(relay);
     bed.clock.advance(Duration.ofMillis(49));
-    bed.settle(relay);
+    relay.step();
     assertThat(bed.kinds()).containsExactly(RowKind.TAKEOVER, RowKind.CLAIM);
 
     bed.clock.advance(Duration.ofMillis(1));
-    bed.settle(relay);
+    relay.step();
     assertThat(bed.kinds()).endsWith(RowKind.CONFIRM);
     assertThat(bed.lastRow().row().confirmed()).isEqualTo(2);
+  }
+
+  /** One after another at a low rate, many in a batch at a high one. */
+  @Test
+  void underLoadEntriesGatherForALargerBatch() {
+    Relay relay = bed.relay();
+    bed.commitMany(1, 1);
+    bed.settle(relay);
+    bed.commitMany(2, 2);
+    bed.runFor(relay, Duration.ofMillis(1));
+    assertThat(bed.arrived()).hasSize(2);
+
+    bed.commitMany(3, 1_002);
+    bed.settle(relay);
+    bed.commitMany(1_003, 1_004);
+    bed.runFor(relay, Duration.ofMillis(49));
+    assertThat(bed.arrived()).hasSize(1_002);
+    bed.runFor(relay, Duration.ofMillis(2));
+    assertThat(bed.arrived()).hasSize(1_004);
+  }
+
+  @Test
+  void aBacklogIsNotLeftToGather() {
+    Relay relay = bed.relay(Bed.options(it -> it.batchSize(10)));
+    bed.commitMany(1, 1_000);
+    bed.runFor(relay, Duration.ofMillis(5));
+
+    assertThat(bed.arrived()).hasSize(1_000);
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.twinbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinbox.AfterDeath;
 import io.twinbox.EntryState;
+import io.twinbox.RetryPolicy;
 import io.twinbox.spi.PublishResult;
 import io.twinbox.testing.LaneEntry;
 import java.time.Duration;

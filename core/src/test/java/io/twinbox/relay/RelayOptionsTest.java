@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.twinbox.AfterDeath;
+import io.twinbox.InvalidOptionsException;
+import io.twinbox.RetryPolicy;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Consumer;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.twinbox.EntryState;
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.Outcomes;
 import io.twinbox.spi.RelayId;
@@ -150,7 +151,7 @@ class RelayThreadsTest {
     ForwardingPublisher stuck =
         new ForwardingPublisher(publisher) {
           @Override
-          public void publish(List<Entry> entries, Outcomes outcomes) {
+          public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
             hanging.countDown();
             boolean waiting = true;
             while (waiting) {
@@ -180,14 +181,14 @@ class RelayThreadsTest {
     ForwardingPublisher blocking =
         new ForwardingPublisher(publisher) {
           @Override
-          public void publish(List<Entry> entries, Outcomes outcomes) {
+          public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
             blocked.countDown();
             try {
               renewed.await();
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }
-            super.publish(entries, outcomes);
+            super.publish(batch, entries, outcomes);
           }
         };
     relay =

@@ -2,6 +2,7 @@ package io.twinbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinbox.AfterDeath;
 import io.twinbox.EntryState;
 import java.time.Duration;
 import java.util.List;

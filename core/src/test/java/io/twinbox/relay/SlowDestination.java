@@ -1,5 +1,6 @@
 package io.twinbox.relay;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.DestinationDownException;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.MessagePublisher;
@@ -78,7 +79,7 @@ final class SlowDestination implements MessagePublisher {
   }
 
   @Override
-  public void publish(List<Entry> entries, Outcomes outcomes) {
+  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
     for (int i = 0; i < entries.size(); i++) {
       buffer.addLast(new Waiting(entries.get(i), outcomes, i));
     }

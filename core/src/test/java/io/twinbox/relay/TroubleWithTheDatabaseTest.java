@@ -3,6 +3,7 @@ package io.twinbox.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinbox.EntryState;
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.Outcomes;
 import io.twinbox.spi.RowKind;
@@ -230,11 +231,11 @@ class TroubleWithTheDatabaseTest {
     ForwardingPublisher publisher =
         new ForwardingPublisher(bed.publisher) {
           @Override
-          public void publish(List<Entry> entries, Outcomes outcomes) {
+          public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
             if (mistakes.getAndDecrement() > 0) {
               bug(error ? new StackOverflowError("a bug") : new IllegalStateException("a bug"));
             }
-            super.publish(entries, outcomes);
+            super.publish(batch, entries, outcomes);
           }
 
           @Override

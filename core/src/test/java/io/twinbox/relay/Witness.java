@@ -2,6 +2,7 @@ package io.twinbox.relay;
 
 import io.twinbox.EntryState;
 import io.twinbox.spi.Batch;
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.JournalHead;
 import io.twinbox.spi.JournalRow;
@@ -34,7 +35,8 @@ import java.util.stream.Stream;
  * happens:
  *
  * <ul>
- *   <li>nothing is sent before the row that claims it is committed;
+ *   <li>nothing is sent before the row that claims it is committed, nor under another batch's
+ *       number;
  *   <li>no batch is confirmed before each of its entries is acknowledged, or set aside with that
  *       confirmation;
  *   <li>never more unconfirmed batches than the pipeline is deep;
@@ -89,15 +91,19 @@ final class Witness {
   MessagePublisher watch(MessagePublisher publisher) {
     return new ForwardingPublisher(publisher) {
       @Override
-      public void publish(List<Entry> entries, Outcomes outcomes) {
-        Set<Long> claimed = batches().flatMap(Witness.this::seqs).collect(Collectors.toSet());
+      public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
+        Set<Long> claimed =
+            batches()
+                .filter(row -> row.no() == batch.no() && batch.relay().equals(relay))
+                .flatMap(Witness.this::seqs)
+                .collect(Collectors.toSet());
         for (Entry entry : entries) {
           if (!claimed.contains(entry.seq())) {
-            violations.add("sent before its claim was committed: " + entry);
+            violations.add("sent, but not of a committed batch " + batch + ": " + entry);
           }
         }
         open.add(new Sent(entries, outcomes));
-        super.publish(entries, outcomes);
+        super.publish(batch, entries, outcomes);
       }
     };
   }

@@ -52,7 +52,7 @@ final class HandRelay {
 
   /** Reads the next window and moves the position to its end. */
   Reading read(ReadLimits limits) {
-    Reading reading = store.read(id, position, committedHigh, limits);
+    Reading reading = store.read(id, head, position, committedHigh, limits);
     position = reading.window();
     return reading;
   }

@@ -222,7 +222,7 @@ public final class Interleaving {
       }
       ReadLimits limits =
           new ReadLimits(1 + random.nextInt(4), 1 + random.nextInt(30), 1 + random.nextInt(12));
-      Reading reading = store.read(RELAY, read, committedHigh, limits);
+      Reading reading = store.read(RELAY, head, read, committedHigh, limits);
       read = reading.window();
       if (!reading.entries().isEmpty() || mark) {
         readAhead.add(reading);

@@ -133,6 +133,8 @@ interface JournalContract extends StoreContract {
     next.takeOver("node-2");
 
     assertThatThrownBy(() -> former.claim(readByFormer)).isInstanceOf(OwnershipLostException.class);
+    assertThatThrownBy(() -> former.read(HandRelay.WIDE))
+        .isInstanceOf(OwnershipLostException.class);
     assertThatThrownBy(former::confirm).isInstanceOf(OwnershipLostException.class);
     assertThat(next.readTexts()).containsExactly("a");
     next.mark();
@@ -144,13 +146,31 @@ interface JournalContract extends StoreContract {
     HandRelay relay = relay();
     JournalHead head = relay.head();
     JournalRow row = new JournalRow(RowKind.MARK, relay.position(), 0, 0, List.of());
-    JournalHead lost = new JournalHead(head.no() + 1, UUID.randomUUID(), head.epoch());
-    JournalHead another = new JournalHead(head.no(), UUID.randomUUID(), head.epoch());
+    JournalHead lost = new JournalHead(head.no() + 1, UUID.randomUUID(), head.epoch(), head.run());
+    JournalHead another = new JournalHead(head.no(), UUID.randomUUID(), head.epoch(), head.run());
 
     for (JournalHead missing : List.of(lost, another)) {
       assertThatThrownBy(() -> outbox().store().write(ORDERS, missing, row, Settlement.NONE))
           .isInstanceOf(OwnershipLostException.class);
     }
+    relay.mark();
+  }
+
+  /** A crash ends the run that was read in; what was read may be undone. */
+  @Test
+  default void aRowIsWrittenOnlyInTheRunOfTheServerThatItsOwnerTookOverIn() {
+    HandRelay relay = relay();
+    commit("a");
+    JournalHead head = relay.head();
+    JournalHead elsewhere =
+        new JournalHead(head.no(), head.token(), head.epoch(), UUID.randomUUID());
+    JournalRow row = new JournalRow(RowKind.MARK, relay.position(), 0, 0, List.of());
+    OutboxStore store = outbox().store();
+
+    assertThatThrownBy(() -> store.read(ORDERS, elsewhere, relay.position(), 0, HandRelay.WIDE))
+        .isInstanceOf(OwnershipLostException.class);
+    assertThatThrownBy(() -> store.write(ORDERS, elsewhere, row, Settlement.NONE))
+        .isInstanceOf(OwnershipLostException.class);
     relay.mark();
   }
 

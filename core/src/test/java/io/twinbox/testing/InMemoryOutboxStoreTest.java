@@ -35,7 +35,7 @@ class InMemoryOutboxStoreTest {
     Takeover takeover = takeOver();
     commit("a");
     InMemoryOutboxStore.Backup standby = store.backup();
-    Reading reading = read(takeover.position());
+    Reading reading = read(takeover);
     JournalHead claimed = claim(takeover.head(), reading);
     store.restore(standby);
 
@@ -43,18 +43,19 @@ class InMemoryOutboxStoreTest {
 
     Takeover again = takeOver();
     assertThat(again.unconfirmed()).isEmpty();
-    assertThat(read(again.position()).entries()).hasSize(1);
+    assertThat(read(again).entries()).hasSize(1);
   }
 
   @Test
   void aPositionAheadOfTheDatabaseIsNotReadFrom() {
-    takeOver();
     InMemoryOutboxStore.Backup standby = store.backup();
+    Takeover takeover = takeOver();
     commit("a");
-    Window ahead = read(takeOver().position()).window();
+    Window ahead = read(takeover).window();
     store.restore(standby);
 
-    assertThatThrownBy(() -> read(ahead)).isInstanceOf(OwnershipLostException.class);
+    assertThatThrownBy(() -> store.read(RELAY, takeover.head(), ahead, 0, WIDE))
+        .isInstanceOf(OwnershipLostException.class);
   }
 
   @Test
@@ -73,7 +74,7 @@ class InMemoryOutboxStoreTest {
 
     assertThatThrownBy(open::commit).isInstanceOf(IllegalStateException.class);
     open.close();
-    assertThat(read(takeOver().position()).entries()).isEmpty();
+    assertThat(read(takeOver()).entries()).isEmpty();
   }
 
   @Test
@@ -146,8 +147,8 @@ class InMemoryOutboxStoreTest {
     return rows.get(rows.size() - 1).row().window();
   }
 
-  private Reading read(Window after) {
-    return store.read(RELAY, after, 0, WIDE);
+  private Reading read(Takeover takeover) {
+    return store.read(RELAY, takeover.head(), takeover.position(), 0, WIDE);
   }
 
   private JournalHead claim(JournalHead head, Reading reading) {

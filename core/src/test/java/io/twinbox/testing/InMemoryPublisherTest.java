@@ -3,10 +3,12 @@ package io.twinbox.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.DestinationDownException;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.Outcomes;
 import io.twinbox.spi.PublishResult;
+import io.twinbox.spi.RelayId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
  * truth.
  */
 class InMemoryPublisherTest {
+  private static final BatchId BATCH = new BatchId(new RelayId("orders", "kafka"), 1);
+
   private final InMemoryOutboxStore store = new InMemoryOutboxStore(new ManualClock());
   private final AtomicInteger ended = new AtomicInteger();
 
@@ -28,7 +32,7 @@ class InMemoryPublisherTest {
     InMemoryPublisher publisher = new InMemoryPublisher();
     Outcomes outcomes = outcomes(2, false);
 
-    publisher.publish(entries("k:a", "k:b"), outcomes);
+    publisher.publish(BATCH, entries("k:a", "k:b"), outcomes);
 
     assertThat(texts(publisher)).containsExactly("k:a", "k:b");
     assertThat(outcomes.ended()).isTrue();
@@ -42,8 +46,8 @@ class InMemoryPublisherTest {
     publisher.holdAcknowledgements();
     Outcomes first = outcomes(2, false);
     Outcomes second = outcomes(1, false);
-    publisher.publish(entries("k:a", "k:b"), first);
-    publisher.publish(entries("k:c"), second);
+    publisher.publish(BATCH, entries("k:a", "k:b"), first);
+    publisher.publish(BATCH, entries("k:c"), second);
 
     assertThat(texts(publisher)).hasSize(3);
     assertThat(publisher.inFlight()).isEqualTo(3);
@@ -60,7 +64,7 @@ class InMemoryPublisherTest {
     InMemoryPublisher publisher = new InMemoryPublisher();
     publisher.holdAcknowledgements();
     Outcomes outcomes = outcomes(2, false);
-    publisher.publish(entries("k:a", "k:b"), outcomes);
+    publisher.publish(BATCH, entries("k:a", "k:b"), outcomes);
 
     publisher.loseInFlight(new IllegalStateException("gone"));
 
@@ -73,7 +77,7 @@ class InMemoryPublisherTest {
     InMemoryPublisher publisher = new InMemoryPublisher();
     publisher.holdAcknowledgements();
     Outcomes outcomes = outcomes(1, false);
-    publisher.publish(entries("k:a"), outcomes);
+    publisher.publish(BATCH, entries("k:a"), outcomes);
 
     publisher.reset();
     publisher.acknowledgeAll();
@@ -86,7 +90,8 @@ class InMemoryPublisherTest {
   void aTestCanWaitForWhatArrives() throws Exception {
     InMemoryPublisher publisher = new InMemoryPublisher();
     CompletableFuture<Void> publishing =
-        CompletableFuture.runAsync(() -> publisher.publish(entries("k:a"), outcomes(1, false)));
+        CompletableFuture.runAsync(
+            () -> publisher.publish(BATCH, entries("k:a"), outcomes(1, false)));
 
     assertThat(publisher.awaitArrived(1, Duration.ofSeconds(10))).hasSize(1);
     assertThatThrownBy(() -> publisher.awaitArrived(2, Duration.ofMillis(1)))
@@ -103,12 +108,12 @@ class InMemoryPublisherTest {
     List<Entry> entries = new ArrayList<>(entries("k:a", "k:b"));
     entries.add(1, entry("missing", "k", "k:x"));
 
-    publisher.publish(entries, outcomes);
+    publisher.publish(BATCH, entries, outcomes);
 
     assertThat(texts(publisher.destination())).containsExactly("k:a", "k:b");
     assertThat(outcomes.result(1)).isInstanceOf(PublishResult.Retry.class);
     publisher.createTopic("missing");
-    publisher.publish(entries("k:c"), outcomes(1, false));
+    publisher.publish(BATCH, entries("k:c"), outcomes(1, false));
     assertThat(texts(publisher.destination())).endsWith("k:c");
   }
 
@@ -118,7 +123,7 @@ class InMemoryPublisherTest {
     publisher.retry(entry -> text(entry).equals("k:b"), Duration.ofSeconds(3));
     Outcomes outcomes = outcomes(4, false);
 
-    publisher.publish(entries("k:a", "k:b", "k:c", "j:a"), outcomes);
+    publisher.publish(BATCH, entries("k:a", "k:b", "k:c", "j:a"), outcomes);
 
     assertThat(texts(publisher.destination())).containsExactly("k:a", "j:a");
     assertThat(outcomes.result(1))
@@ -133,17 +138,17 @@ class InMemoryPublisherTest {
     FailingPublisher publisher = new FailingPublisher();
     publisher.reject(entry -> text(entry).equals("k:a"));
 
-    publisher.publish(entries("k:a", "k:b"), outcomes(2, false));
+    publisher.publish(BATCH, entries("k:a", "k:b"), outcomes(2, false));
     assertThat(texts(publisher.destination())).containsExactly("k:b");
 
     Outcomes stopping = outcomes(2, true);
-    publisher.publish(entries("k:a", "k:b"), stopping);
+    publisher.publish(BATCH, entries("k:a", "k:b"), stopping);
     assertThat(texts(publisher.destination())).containsExactly("k:b");
     assertThat(stopping.result(0)).isInstanceOf(PublishResult.Reject.class);
     assertThat(stopping.result(1)).isInstanceOf(PublishResult.Retry.class);
 
     publisher.heal();
-    publisher.publish(entries("k:a"), outcomes(1, true));
+    publisher.publish(BATCH, entries("k:a"), outcomes(1, true));
     assertThat(texts(publisher.destination())).containsExactly("k:b", "k:a");
   }
 
@@ -153,7 +158,7 @@ class InMemoryPublisherTest {
     publisher.goDown();
     Outcomes outcomes = outcomes(1, false);
 
-    publisher.publish(entries("k:a"), outcomes);
+    publisher.publish(BATCH, entries("k:a"), outcomes);
 
     assertThat(outcomes.lostCause()).isInstanceOf(DestinationDownException.class);
     assertThat(texts(publisher.destination())).isEmpty();
@@ -168,11 +173,11 @@ class InMemoryPublisherTest {
     publisher.breakAfter(2);
     Outcomes broken = outcomes(4, false);
 
-    publisher.publish(entries("k:a", "k:b", "k:c", "k:d"), broken);
+    publisher.publish(BATCH, entries("k:a", "k:b", "k:c", "k:d"), broken);
     assertThat(texts(publisher.destination())).containsExactly("k:a", "k:b");
     assertThat(broken.lostCause()).isNotNull();
 
-    publisher.publish(entries("k:a"), outcomes(1, false));
+    publisher.publish(BATCH, entries("k:a"), outcomes(1, false));
     assertThat(texts(publisher.destination())).containsExactly("k:a", "k:b", "k:a");
   }
 

@@ -14,6 +14,9 @@ import javax.sql.DataSource;
  * {@link #sql} puts the configured schema in its place.
  */
 final class Database {
+  /** Housekeeping may scan a whole slot before the server says a word. */
+  private static final Duration PATIENT = Duration.ofMinutes(5);
+
   private final DataSource dataSource;
   private final SchemaName schema;
   private final int timeoutMillis;
@@ -26,6 +29,12 @@ final class Database {
     this.dataSource = dataSource;
     this.schema = schema;
     this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+  }
+
+  /** The same database for work that may take long. Nobody waits for it. */
+  Database patient() {
+    boolean enough = timeoutMillis >= PATIENT.toMillis();
+    return enough ? this : new Database(dataSource, schema, PATIENT);
   }
 
   /** The statement for the configured schema. */
@@ -48,38 +57,81 @@ final class Database {
             T result = work.run(connection);
             connection.commit();
             return result;
-          } catch (SQLException | RuntimeException e) {
+          } catch (Throwable e) {
+            // Errors too: to give the connection back would commit the half that is done.
             rollback(connection, e);
             throw e;
           }
         });
   }
 
-  private <T> T run(String doing, boolean autoCommit, Work<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      boolean before = connection.getAutoCommit();
-      connection.setNetworkTimeout(Runnable::run, timeoutMillis);
-      if (before != autoCommit) {
-        connection.setAutoCommit(autoCommit);
-      }
-      try {
-        return work.run(connection);
-      } finally {
-        if (before != autoCommit && !connection.isClosed()) {
-          connection.setAutoCommit(before);
-        }
-      }
+  /** Work within somebody else's transaction, which it does not end. */
+  static <T> T within(Connection tx, String doing, Work<T> work) {
+    try {
+      return work.run(tx);
     } catch (SQLException e) {
-      throw new StoreException(
-          doing + " failed, SQLState:" + e.getSQLState() + ": " + e.getMessage(), e);
+      throw failure(doing, e);
     }
   }
 
-  private static void rollback(Connection connection, Exception because) {
+  private static StoreException failure(String doing, SQLException e) {
+    return new StoreException(
+        doing + " failed, SQLState:" + e.getSQLState() + ": " + e.getMessage(), e);
+  }
+
+  private <T> T run(String doing, boolean autoCommit, Work<T> work) {
+    try (Connection connection = dataSource.getConnection()) {
+      Settings before = Settings.of(connection);
+      connection.setNetworkTimeout(Runnable::run, timeoutMillis);
+      if (before.autoCommit != autoCommit) {
+        connection.setAutoCommit(autoCommit);
+      }
+      T result;
+      try {
+        result = work.run(connection);
+      } catch (Throwable e) {
+        before.restoreAfter(e, connection);
+        throw e;
+      }
+      before.restore(connection);
+      return result;
+    } catch (SQLException e) {
+      throw failure(doing, e);
+    }
+  }
+
+  private static void rollback(Connection connection, Throwable because) {
     try {
       connection.rollback();
     } catch (SQLException e) {
       because.addSuppressed(e);
+    }
+  }
+
+  /**
+   * How the pool gave the connection. It may be the application's, and not every pool puts right
+   * what its users have changed.
+   */
+  private record Settings(boolean autoCommit, int timeoutMillis) {
+    static Settings of(Connection connection) throws SQLException {
+      return new Settings(connection.getAutoCommit(), connection.getNetworkTimeout());
+    }
+
+    void restore(Connection connection) throws SQLException {
+      if (connection.getAutoCommit() != autoCommit) {
+        connection.setAutoCommit(autoCommit);
+      }
+      connection.setNetworkTimeout(Runnable::run, timeoutMillis);
+    }
+
+    void restoreAfter(Throwable because, Connection connection) {
+      try {
+        if (!connection.isClosed()) {
+          restore(connection);
+        }
+      } catch (SQLException e) {
+        because.addSuppressed(e);
+      }
     }
   }
 

@@ -29,7 +29,7 @@ public record Finding(Kind kind, String sentence, String remedy) {
     SCHEMA_NEWER,
     /** A table, view, function, sequence or index is not there. */
     PART_MISSING,
-    /** The ring does not have exactly the slots 0 to 7. */
+    /** The log's ring does not have exactly the slots 0 to 7, or the ledger's 0 to 8. */
     WRONG_SLOTS,
     /** The sequence would hand out numbers ahead of time, or twice. */
     WRONG_SEQUENCE,
@@ -37,7 +37,9 @@ public record Finding(Kind kind, String sentence, String remedy) {
     WRONG_ORDER,
     /** The slots turn at another pace than the retention asks for. */
     WRONG_PERIOD,
-    /** What is committed to the log could be lost in a crash: it is unlogged. */
-    NOT_DURABLE
+    /** What is committed to the log or the ledger could be lost in a crash: it is unlogged. */
+    NOT_DURABLE,
+    /** A handler could commit the inbox's transaction by itself. */
+    NO_GUARD
   }
 }

@@ -41,13 +41,12 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
                      ORDER BY h.seq LIMIT 1)
       """;
 
-  private static final String AUDIT =
-      "INSERT INTO twinbox.audit (actor, action, subject, reason) VALUES (?, ?, ?, ?)";
-
   private final Database database;
+  private final Audit audit;
 
   private JdbcOutboxAdmin(Database database) {
     this.database = database;
+    this.audit = new Audit(database);
   }
 
   /** Acts on the default schema of a database. */
@@ -62,7 +61,8 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
    */
   public static JdbcOutboxAdmin of(DataSource dataSource, String schema) {
     return new JdbcOutboxAdmin(
-        new Database(dataSource, new SchemaName(schema), JdbcOutboxStore.DEFAULT_TIMEOUT));
+        new Database(dataSource, new SchemaName(schema), JdbcOutboxStore.DEFAULT_TIMEOUT)
+            .patient());
   }
 
   @Override
@@ -89,7 +89,7 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
               return false;
             }
           }
-          audit(connection, act, action, relay);
+          audit.write(connection, act, action, relay);
           return true;
         });
   }
@@ -136,19 +136,8 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
             promote.setString(3, lane);
             promote.executeUpdate();
           }
-          audit(connection, act, action, relay + "/" + seq);
+          audit.write(connection, act, action, relay + "/" + seq);
           return true;
         });
-  }
-
-  private void audit(Connection connection, Act act, String action, String subject)
-      throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(database.sql(AUDIT))) {
-      insert.setString(1, act.actor());
-      insert.setString(2, action);
-      insert.setString(3, subject);
-      insert.setString(4, act.reason());
-      insert.executeUpdate();
-    }
   }
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcOutboxStore implements OutboxStore {
   /** Longest silence of the server within one call. */
-  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(8);
 
   private final Database database;
   private final Leases leases;
@@ -84,13 +84,13 @@ public final class JdbcOutboxStore implements OutboxStore {
 
   @Override
   public Takeover takeOver(RelayId relay, Lease lease) {
-    log.restart(relay);
     return takeovers.takeOver(relay, lease);
   }
 
   @Override
-  public Reading read(RelayId relay, Window after, long committedHigh, ReadLimits limits) {
-    return log.read(relay, after, committedHigh, limits);
+  public Reading read(
+      RelayId relay, JournalHead head, Window after, long committedHigh, ReadLimits limits) {
+    return log.read(relay, head, after, committedHigh, limits);
   }
 
   @Override

@@ -21,7 +21,9 @@ import java.util.UUID;
 
 /**
  * The journal's rows. Insert-only, numbered without gaps, and each row asks for its predecessor:
- * two owners cannot both write, and an owner whose last row was lost in a fail-over notices.
+ * two owners cannot both write, and an owner whose last row was lost in a fail-over notices. Each
+ * row also asks for the run of the server that its owner took over in: a claim must not be written
+ * after a crash that undid what it is about.
  *
  * <p>A row is durable when its insert returns, whatever {@code synchronous_commit} the session has:
  * its flush also covers every entry visible to the claim, so nothing is published that a crash
@@ -38,6 +40,9 @@ final class Journal {
              ?, ?, ?, ?, ?, ?, ?, ?::bigint[], p.install_id, p.system_identifier, p.timeline
       FROM twinbox.relay_journal p
       WHERE p.relay = ? AND p.no = ? AND p.token = ?::uuid
+        AND EXISTS (SELECT FROM twinbox.relay_run r
+                    WHERE r.relay = p.relay AND r.run = ?::uuid
+                      AND r.started_at = pg_postmaster_start_time())
         AND CASE WHEN current_setting('synchronous_commit') = 'off'
                  THEN set_config('synchronous_commit', 'on', true) ELSE 'as it is' END IS NOT NULL
       ON CONFLICT (relay, no) DO NOTHING
@@ -94,17 +99,19 @@ final class Journal {
       insert.setString(14, relay.name());
       insert.setLong(15, head.no());
       insert.setObject(16, head.token());
+      insert.setObject(17, head.run());
       if (insert.executeUpdate() == 0) {
         throw new OwnershipLostException(
             "relay "
                 + relay.name()
                 + ": row "
                 + head.no()
-                + " is no longer the journal's last, epoch:"
+                + " is no longer the journal's last, or the server was restarted or replaced,"
+                + " epoch:"
                 + head.epoch());
       }
     }
-    return new JournalHead(head.no() + 1, token, head.epoch());
+    return head.next(token);
   }
 
   /** The last row; empty for a relay that has never run. */

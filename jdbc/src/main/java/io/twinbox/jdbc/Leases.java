@@ -110,8 +110,9 @@ final class Leases {
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(database.sql(RENEW))) {
             statement.setLong(1, timeToLive.toMillis());
-            statement.setString(2, heartbeat.error());
-            statement.setString(3, heartbeat.error());
+            String error = DbText.clean(heartbeat.error());
+            statement.setString(2, error);
+            statement.setString(3, error);
             statement.setInt(4, heartbeat.tries());
             statement.setString(5, relay.name());
             statement.setString(6, lease.owner());

@@ -1,6 +1,7 @@
 package io.twinbox.jdbc;
 
 import io.twinbox.spi.Entry;
+import io.twinbox.spi.JournalHead;
 import io.twinbox.spi.OwnershipLostException;
 import io.twinbox.spi.ReadLimits;
 import io.twinbox.spi.Reading;
@@ -11,9 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads the log by snapshot difference: the entries visible in snapshot B and not in snapshot A, by
@@ -29,21 +27,25 @@ import java.util.concurrent.ConcurrentHashMap;
  * whatever else a later statement sees is sorted out by {@code pg_visible_in_snapshot}.
  */
 final class LogReader {
-  /** In the form that PostgreSQL keeps: the value is drawn only once {@code is_called}. */
+  /**
+   * The sequence in the form that PostgreSQL keeps: the value is drawn only once {@code is_called}.
+   * The run of the server is asked for because a position that is in memory alone may contain
+   * transactions that a crash or a fail-over undoes, and whose ids and places it then gives out
+   * again: their entries would look old.
+   */
   private static final String SNAPSHOT =
       """
       SELECT pg_current_snapshot()::text,
              (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END
               FROM twinbox.outbox_seq),
-             pg_postmaster_start_time()::text
+             EXISTS (SELECT FROM twinbox.relay_run
+                     WHERE relay = ? AND run = ?::uuid
+                       AND started_at = pg_postmaster_start_time())
       """;
 
   private final Database database;
   private final String snapshot;
   private final WindowRead.Sql sql;
-
-  /** By relay: the server of the last look, told by its time of start. */
-  private final Map<String, String> servers = new ConcurrentHashMap<>();
 
   LogReader(Database database) {
     this.database = database;
@@ -51,18 +53,14 @@ final class LogReader {
     this.sql = WindowRead.Sql.of(database);
   }
 
-  /** A new owner starts from the journal: which server was looked at before does not matter. */
-  void restart(RelayId relay) {
-    servers.remove(relay.name());
-  }
-
   /** Reads what comes after a position; see {@link io.twinbox.spi.OutboxStore#read}. */
-  Reading read(RelayId relay, Window after, long committedHigh, ReadLimits limits) {
+  Reading read(
+      RelayId relay, JournalHead head, Window after, long committedHigh, ReadLimits limits) {
     return database.call(
         "reading the log of relay " + relay.name(),
         connection -> {
           Window whole =
-              after.complete() ? next(connection, relay, after, committedHigh) : rest(after);
+              after.complete() ? next(connection, relay, head, after, committedHigh) : rest(after);
           if (whole.equals(after)) {
             return new Reading(after, List.of());
           }
@@ -85,51 +83,28 @@ final class LogReader {
   }
 
   /** The difference from the end of {@code after} to now; {@code after} itself if nothing ended. */
-  private Window next(Connection connection, RelayId relay, Window after, long committedHigh)
+  private Window next(
+      Connection connection, RelayId relay, JournalHead head, Window after, long committedHigh)
       throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(snapshot);
-        ResultSet row = query.executeQuery()) {
-      row.next();
-      String now = row.getString(1);
-      // The sequence was read after the snapshot was taken: it is not below any seq visible in it.
-      long high = row.getLong(2);
-      requireSameServer(relay, Objects.requireNonNull(row.getString(3)));
-      if (now.equals(after.toSnapshot())) {
-        return after;
+    try (PreparedStatement query = connection.prepareStatement(snapshot)) {
+      query.setString(1, relay.name());
+      query.setObject(2, head.run());
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        if (!row.getBoolean(3)) {
+          throw new OwnershipLostException(
+              "relay "
+                  + relay.name()
+                  + ": the server was restarted or replaced, or somebody else took over");
+        }
+        String now = row.getString(1);
+        // The sequence was read after the snapshot was taken: it is not below any seq visible in
+        // it.
+        long high = row.getLong(2);
+        return now.equals(after.toSnapshot())
+            ? after
+            : new Window(after.toSnapshot(), now, after.toLow(), committedHigh, -1, high, high);
       }
-      requireNoStepBack(relay, after, now, high);
-      return new Window(after.toSnapshot(), now, after.toLow(), committedHigh, -1, high, high);
-    }
-  }
-
-  /**
-   * A server that was started since, or another one, may have lost what had moved the position in
-   * memory only, and may have given the same transaction ids out again by now. The journal's
-   * position is as true as this server's journal.
-   */
-  private void requireSameServer(RelayId relay, String server) {
-    String before = servers.put(relay.name(), server);
-    if (before != null && !before.equals(server)) {
-      throw new OwnershipLostException(
-          "relay " + relay.name() + ": the database was restarted or replaced at " + server);
-    }
-  }
-
-  /**
-   * A fail-over that lost commits gives the lost transaction ids and numbers out again; to a
-   * position kept in memory their entries would look like old ones. An owner that claims notices by
-   * the missing predecessor of its row, one that only looks notices here.
-   */
-  private static void requireNoStepBack(RelayId relay, Window after, String now, long high) {
-    if (Snapshot.parse(now).xmax() < Snapshot.parse(after.toSnapshot()).xmax()
-        || high < after.high()) {
-      throw new OwnershipLostException(
-          "relay "
-              + relay.name()
-              + ": the database is behind the position kept in memory, position:"
-              + after.toSnapshot()
-              + " database:"
-              + now);
     }
   }
 

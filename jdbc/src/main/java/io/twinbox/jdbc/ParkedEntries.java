@@ -18,9 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Entries set aside in their lanes. Only the head of a lane has a time for its next attempt; the
@@ -184,13 +182,13 @@ final class ParkedEntries {
     if (!settlement.parked().isEmpty()) {
       try (PreparedStatement park = connection.prepareStatement(database.sql(PARK))) {
         park.setString(1, relay.name());
-        bind(connection, park, 2, settlement.parked());
+        bind(park, 2, settlement.parked());
         park.executeUpdate();
       }
     }
     if (!settlement.retried().isEmpty()) {
       try (PreparedStatement decide = connection.prepareStatement(database.sql(DECIDE))) {
-        bind(connection, decide, 1, settlement.retried());
+        bind(decide, 1, settlement.retried());
         decide.setString(9, relay.name());
         decide.executeUpdate();
       }
@@ -226,10 +224,9 @@ final class ParkedEntries {
     return lanes;
   }
 
-  private static void bind(
-      Connection connection, PreparedStatement statement, int first, List<Verdict> verdicts)
+  private static void bind(PreparedStatement statement, int first, List<Verdict> verdicts)
       throws SQLException {
-    Columns columns = new Columns(connection, statement, verdicts, first);
+    ColumnArrays<Verdict> columns = new ColumnArrays<>(statement, first, verdicts);
     columns.add("bigint", Verdict::seq);
     columns.add("text", verdict -> verdict.lane().text());
     columns.add("text", verdict -> state(verdict.state()));
@@ -237,31 +234,11 @@ final class ParkedEntries {
     columns.add("int", Verdict::attempts);
     columns.add(
         "bigint", verdict -> verdict.backoff() == null ? null : verdict.backoff().toMillis());
-    columns.add("text", Verdict::error);
-    columns.add("text", Verdict::errorClass);
+    columns.add("text", verdict -> DbText.clean(verdict.error()));
+    columns.add("text", verdict -> DbText.clean(verdict.errorClass()));
   }
 
   private static String state(EntryState state) {
     return state.name();
-  }
-
-  /** Binds verdicts column by column, as arrays. */
-  private static final class Columns {
-    private final Connection connection;
-    private final PreparedStatement statement;
-    private final List<Verdict> verdicts;
-    private int index;
-
-    Columns(Connection connection, PreparedStatement statement, List<Verdict> verdicts, int first) {
-      this.connection = connection;
-      this.statement = statement;
-      this.verdicts = verdicts;
-      this.index = first;
-    }
-
-    void add(String type, Function<Verdict, @Nullable Object> column) throws SQLException {
-      Object[] values = verdicts.stream().map(column).toArray();
-      statement.setArray(index++, connection.createArrayOf(type, values));
-    }
   }
 }

@@ -103,7 +103,7 @@ final class Purge {
   private final Map<String, Long> thinnedTo = new ConcurrentHashMap<>();
 
   Purge(Database database) {
-    this.database = database;
+    this.database = database.patient();
   }
 
   Purged run(RelayId relay) {

@@ -4,7 +4,7 @@ package io.twinbox.jdbc;
  * Names of the four least-privilege roles. Each must match {@code [a-z_][a-z0-9_]{0,62}}.
  *
  * @param owner owns everything, installs and upgrades
- * @param app appends, and can neither read nor change what is there
+ * @param app appends to the outbox, and can neither read nor change what is there; runs the inbox
  * @param relay reads the log, keeps its journal and its parked entries, purges
  * @param viewer sees the status of entries and relays, and no payload or headers
  */

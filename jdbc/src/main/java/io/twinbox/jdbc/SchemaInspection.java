@@ -16,16 +16,20 @@ final class SchemaInspection {
       """
       SELECT wanted.name
       FROM unnest(ARRAY['outbox_seq', 'outbox', 'outbox_by_seq', 'outbox_by_xid', 'relay',
-                        'relay_journal', 'relay_journal_by_xmax', 'parked',
+                        'relay_journal', 'relay_journal_by_xmax', 'relay_run', 'parked',
                         'parked_by_next_attempt', 'parked_by_lane', 'parked_dead', 'audit',
-                        'outbox_status', 'relay_status']) AS wanted(name)
+                        'outbox_status', 'relay_status', 'inbox_consumer', 'inbox', 'inbox_8_by_age',
+                        'inbox_guard', 'inbox_marker', 'inbox_record_seq', 'inbox_record',
+                        'inbox_record_by_lane', 'inbox_record_by_bucket', 'inbox_record_held',
+                        'inbox_record_by_next_attempt', 'inbox_record_dead', 'inbox_status',
+                        'inbox_consumer_status']) AS wanted(name)
       WHERE NOT EXISTS (
         SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_index i ON i.indexrelid = c.oid
         WHERE n.nspname = ? AND c.relname = wanted.name AND coalesce(i.indisvalid, true))
       UNION ALL
       SELECT wanted.name || '()'
-      FROM unnest(ARRAY['current_slot', 'relay_backlog']) AS wanted(name)
+      FROM unnest(ARRAY['current_slot', 'relay_backlog', 'inbox_slot']) AS wanted(name)
       WHERE NOT EXISTS (
         SELECT FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname = ? AND p.proname = wanted.name)
@@ -33,12 +37,17 @@ final class SchemaInspection {
 
   private static final String SLOTS =
       """
-      SELECT coalesce(string_agg(
-               coalesce(substring(pg_get_expr(c.relpartbound, c.oid) FROM '\\d+'), 'default'),
-               ' ' ORDER BY c.relname), 'none') AS slots,
-             coalesce(bool_and(c.relpersistence = 'p'), true) AS durable
-      FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-      WHERE i.inhparent = to_regclass('twinbox.outbox')
+      SELECT ring.name, ring.needed, s.slots, s.durable
+      FROM (VALUES ('outbox', to_regclass('twinbox.outbox'), '0 1 2 3 4 5 6 7'),
+                   ('inbox', to_regclass('twinbox.inbox'), '0 1 2 3 4 5 6 7 8')) AS ring(name, id, needed)
+      CROSS JOIN LATERAL (
+        SELECT coalesce(string_agg(
+                 coalesce(substring(pg_get_expr(c.relpartbound, c.oid) FROM '\\d+'), 'default'),
+                 ' ' ORDER BY c.relname), 'none') AS slots,
+               coalesce(bool_and(c.relpersistence = 'p'), true) AS durable
+        FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = ring.id
+      ) s
       """;
 
   private static final String SEQUENCE =
@@ -58,11 +67,20 @@ final class SchemaInspection {
       ORDER BY a.attnum
       """;
 
+  private static final String GUARD =
+      """
+      SELECT count(*) FROM pg_constraint
+      WHERE conrelid = to_regclass('twinbox.inbox_guard') AND contype = 'f' AND condeferred
+      """;
+
   private static final String PERIOD =
       """
       SELECT twinbox.current_slot()
-             = floor(date_part('epoch', now()) / ceil(extract(epoch FROM retention) / 6))::bigint % 8
-      FROM twinbox.install
+             = floor(date_part('epoch', now()) / ceil(extract(epoch FROM retention) / 6))::bigint % 8,
+             twinbox.inbox_slot(now_ms)
+             = floor(now_ms / 1000 / ceil(extract(epoch FROM retention) / 6))::bigint % 8
+      FROM twinbox.install,
+           LATERAL (SELECT floor(extract(epoch FROM now()) * 1000)::bigint) AS clock(now_ms)
       """;
 
   private final SchemaName name;
@@ -101,6 +119,7 @@ final class SchemaInspection {
       checkSlots(tx);
       checkSequence(tx);
       checkOrder(tx);
+      checkGuard(tx);
       if (findings.isEmpty()) {
         checkPeriod(tx);
       }
@@ -145,13 +164,16 @@ final class SchemaInspection {
         tx,
         SLOTS,
         row -> {
+          String ring = row.getString("name");
           String slots = row.getString("slots");
-          if (!"0 1 2 3 4 5 6 7".equals(slots)) {
-            add(Kind.WRONG_SLOTS, "Slots of outbox: " + slots + "; needed: 0 to 7.", fromPrint());
+          String needed = row.getString("needed");
+          if (!needed.equals(slots)) {
+            String sentence = "Slots of " + ring + ": " + slots + "; needed: " + needed + '.';
+            add(Kind.WRONG_SLOTS, sentence, fromPrint());
           }
           if (!row.getBoolean("durable")) {
             String remedy = "Run: ALTER TABLE ... SET LOGGED on each slot.";
-            add(Kind.NOT_DURABLE, "A slot of outbox is unlogged or temporary.", remedy);
+            add(Kind.NOT_DURABLE, "A slot of " + ring + " is unlogged or temporary.", remedy);
           }
         });
   }
@@ -190,13 +212,26 @@ final class SchemaInspection {
     }
   }
 
+  private void checkGuard(Connection tx) throws SQLException {
+    eachRow(
+        tx,
+        GUARD,
+        row -> {
+          if (row.getInt(1) != 1) {
+            String sentence = "inbox_guard does not have its deferred constraint.";
+            add(Kind.NO_GUARD, sentence, fromPrint());
+          }
+        });
+  }
+
   private void checkPeriod(Connection tx) throws SQLException {
     eachRow(
         tx,
         PERIOD,
         row -> {
-          if (!row.getBoolean(1)) {
-            String sentence = "current_slot() does not follow the retention.";
+          if (!row.getBoolean(1) || !row.getBoolean(2)) {
+            String function = row.getBoolean(1) ? "inbox_slot()" : "current_slot()";
+            String sentence = function + " does not follow the retention.";
             add(Kind.WRONG_PERIOD, sentence, install() + " --retention ...");
           }
         });

@@ -20,7 +20,7 @@ final class SchemaScript {
   }
 
   static String versionOne(SchemaName schema, Duration retention) {
-    return filled("V1.sql", schema, retention);
+    return filled("V1.sql", schema, retention) + filled("V1_inbox.sql", schema, retention);
   }
 
   static String retention(SchemaName schema, Duration retention) {
@@ -48,7 +48,10 @@ final class SchemaScript {
   }
 
   private static String filled(String resource, SchemaName schema, Duration retention) {
-    String whole = read(resource).replace("${current_slot}", read("current_slot.sql"));
+    String whole =
+        read(resource)
+            .replace("${current_slot}", read("current_slot.sql"))
+            .replace("${inbox_slot}", read("inbox_slot.sql"));
     return fill(
         whole,
         Map.of(

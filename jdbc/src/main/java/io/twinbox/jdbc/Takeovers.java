@@ -42,6 +42,13 @@ final class Takeovers {
       ON CONFLICT (relay, no) DO NOTHING
       """;
 
+  /** The run of the server has the name of the takeover row that found it. */
+  private static final String RUN =
+      """
+      INSERT INTO twinbox.relay_run (relay, run) VALUES (?, ?::uuid)
+      ON CONFLICT (relay) DO UPDATE SET run = excluded.run, started_at = excluded.started_at
+      """;
+
   private final Database database;
   private final Journal journal;
   private final ParkedEntries parked;
@@ -96,18 +103,14 @@ final class Takeovers {
     long no = last.map(row -> row.no() + 1).orElse(1L);
     UUID token = UUID.randomUUID();
     JournalRow row = new JournalRow(RowKind.TAKEOVER, position, confirmed, 0, List.of());
-    if (!insert(
-        connection, relay, new JournalHead(no, token, lease.epoch()), row, now.identity())) {
+    JournalHead head = new JournalHead(no, token, lease.epoch(), token);
+    if (!insert(connection, relay, head, row, now.identity())) {
       return Optional.empty();
     }
+    remember(connection, relay, head);
     List<Batch> unconfirmed = journal.unconfirmed(connection, relay, confirmed, no);
     return Optional.of(
-        new Takeover(
-            new JournalHead(no, token, lease.epoch()),
-            position,
-            confirmed,
-            unconfirmed,
-            parked.waiting(connection, relay)));
+        new Takeover(head, position, confirmed, unconfirmed, parked.waiting(connection, relay)));
   }
 
   /** The position at the end of a window, itself an empty window. */
@@ -147,6 +150,15 @@ final class Takeovers {
       insert.setLong(14, identity.systemIdentifier());
       insert.setInt(15, identity.timeline());
       return insert.executeUpdate() == 1;
+    }
+  }
+
+  private void remember(Connection connection, RelayId relay, JournalHead head)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(database.sql(RUN))) {
+      insert.setString(1, relay.name());
+      insert.setObject(2, head.run());
+      insert.executeUpdate();
     }
   }
 

@@ -160,10 +160,10 @@ class BoundedClaimIT {
       try (Connection connection = postgres.connect()) {
         for (String mode : MODES) {
           String round = when + ", " + mode;
-          Explained claim = fresh(connection, mode, window, WINDOW, 1L << 30);
+          Explained claim = fresh(connection, mode, window, WINDOW);
           check(round + ", fresh", claim, WINDOW);
           check(round + ", stragglers", stragglers(connection, mode, window), 0);
-          check(round + ", idle", fresh(connection, mode, atTheEnd(window), WINDOW, 1L << 30), 0);
+          check(round + ", idle", fresh(connection, mode, atTheEnd(window), WINDOW), 0);
         }
       }
     }
@@ -187,23 +187,22 @@ class BoundedClaimIT {
           window.high());
     }
 
-    private Explained fresh(
-        Connection connection, String mode, Window window, int entries, long bytes)
+    private Explained fresh(Connection connection, String mode, Window window, int entries)
         throws SQLException {
       long start = Math.max(window.lo(), window.fromLow());
       return Explained.run(
           connection,
           mode,
           sql.fresh(),
-          "bigint, bigint, text, text, text, int, bigint",
+          "int, bigint, bigint, text, text, text, int",
           List.of(
+              "2000",
               String.valueOf(start),
               String.valueOf(window.high()),
               "'" + window.fromSnapshot() + "'",
               "'" + window.toSnapshot() + "'",
               "'kafka'",
-              String.valueOf(entries),
-              String.valueOf(bytes)));
+              String.valueOf(entries)));
     }
 
     private Explained stragglers(Connection connection, String mode, Window window)
@@ -215,15 +214,15 @@ class BoundedClaimIT {
           connection,
           mode,
           sql.stragglers(),
-          "text[], bigint, bigint, text, int, int, bigint",
+          "text[], int, bigint, bigint, text, int, int",
           List.of(
               "ARRAY[" + xids + "]",
+              "2000",
               String.valueOf(window.lo()),
               String.valueOf(Math.min(window.fromLow(), window.high())),
               "'kafka'",
               String.valueOf(WINDOW),
-              String.valueOf(WINDOW),
-              String.valueOf(1L << 30)));
+              String.valueOf(WINDOW)));
     }
 
     /** A page holds some 50 of these entries; the rest is the way down 16 indexes. */

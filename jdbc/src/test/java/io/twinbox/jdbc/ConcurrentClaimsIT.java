@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinbox.spi.Batch;
 import io.twinbox.spi.Entry;
+import io.twinbox.spi.JournalHead;
+import io.twinbox.spi.Lease;
 import io.twinbox.spi.OutboxStore;
 import io.twinbox.spi.ReadLimits;
 import io.twinbox.spi.Reading;
+import io.twinbox.spi.RelayId;
 import io.twinbox.spi.Takeover;
 import io.twinbox.spi.Window;
 import java.sql.Connection;
@@ -38,6 +41,9 @@ import org.junit.jupiter.api.Test;
  */
 @OnEachPostgres
 class ConcurrentClaimsIT {
+  /** Reads beside the right one. */
+  private static final RelayId MISTAKEN = new RelayId("mistaken", "kafka");
+
   private static final int MOST_ROUNDS = 20;
 
   private final PostgresFixture postgres;
@@ -124,6 +130,7 @@ class ConcurrentClaimsIT {
     Set<Long> read = new HashSet<>();
     try (KeptConnection connection = new KeptConnection(postgres.url());
         OutboxStore store = store(connection, schema)) {
+      JournalHead head = takeOver(store);
       Window position = new Window("3:3:", "3:3:", 0, 0, 0, 0, 0);
       boolean more = true;
       while (more) {
@@ -138,13 +145,18 @@ class ConcurrentClaimsIT {
                 position.lo(),
                 position.hi(),
                 position.high());
-        Reading reading = store.read(RelayByHand.ORDERS, wrong, 0, RelayByHand.WIDE);
+        Reading reading = store.read(MISTAKEN, head, wrong, 0, RelayByHand.WIDE);
         position = reading.window();
         reading.entries().forEach(entry -> read.add(entry.seq()));
         more = !last || !begins || !position.complete();
       }
     }
     return read;
+  }
+
+  private static JournalHead takeOver(OutboxStore store) {
+    Lease lease = store.seize(MISTAKEN, "node-1", Duration.ofSeconds(10));
+    return store.takeOver(MISTAKEN, lease).head();
   }
 
   /** The mistake: what commits late with a lower seq is passed over. */

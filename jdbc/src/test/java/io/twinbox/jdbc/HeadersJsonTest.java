@@ -34,4 +34,15 @@ class HeadersJsonTest {
                 """))
         .isEqualTo(Map.of("n", "1.50", "t", "true", "o", "{\"a\":[1,\"x\"]}", "l", "[]", "s", "x"));
   }
+
+  /** What PostgreSQL takes as jsonb must be readable: an entry that is not stops the relay. */
+  @Test
+  void takesWhateverTheDatabaseTakes() {
+    String digits = "1".repeat(5_000);
+    String deep = "[".repeat(3_000) + "]".repeat(3_000);
+    String name = "n".repeat(100_000);
+    assertThat(HeadersJson.read("{\"n\":" + digits + "}")).isEqualTo(Map.of("n", digits));
+    assertThat(HeadersJson.read("{\"o\":" + deep + "}")).isEqualTo(Map.of("o", deep));
+    assertThat(HeadersJson.read("{\"" + name + "\":\"x\"}")).isEqualTo(Map.of(name, "x"));
+  }
 }

@@ -98,7 +98,7 @@ class JdbcOutboxAdminIT {
       JdbcOutbox.builder().schema(schema).build().append(tx, message, message);
       tx.commit();
     }
-    Reading reading = store.read(RELAY, takeover.position(), 0, LIMITS);
+    Reading reading = store.read(RELAY, takeover.head(), takeover.position(), 0, LIMITS);
     List<Long> seqs = reading.entries().stream().map(entry -> entry.seq()).toList();
     JournalRow claim = new JournalRow(RowKind.CLAIM, reading.window(), 1, 2, List.of());
     Written claimed = store.write(RELAY, takeover.head(), claim, Settlement.NONE);

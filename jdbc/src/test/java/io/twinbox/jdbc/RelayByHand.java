@@ -60,7 +60,7 @@ final class RelayByHand {
 
   /** Reads what comes after the position, which stays where it is. */
   Reading read(ReadLimits limits) {
-    return store.read(id, position, committedHigh, limits);
+    return store.read(id, head, position, committedHigh, limits);
   }
 
   /** Goes on behind a reading that found nothing. */

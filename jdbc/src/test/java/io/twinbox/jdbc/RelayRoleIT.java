@@ -51,7 +51,8 @@ class RelayRoleIT {
         JdbcOutboxStore.builder().dataSource(postgres.dataSourceOf(roles.relay())).build()) {
       Lease lease = store.acquire(RELAY, "node-1", TIME_TO_LIVE).orElseThrow();
       Takeover start = store.takeOver(RELAY, lease);
-      Reading reading = store.read(RELAY, start.position(), start.position().high(), WIDE);
+      Reading reading =
+          store.read(RELAY, start.head(), start.position(), start.position().high(), WIDE);
       assertThat(reading.entries()).hasSize(2);
       Window window = reading.window();
       JournalHead claimed =

@@ -64,7 +64,7 @@ class RolesIT {
       outbox_seq        select    -            relay owner
       outbox_seq        nextval   -            app owner
       outbox_seq        setval    -            owner
-      install           select    -            relay viewer owner
+      install           select    -            app relay viewer owner
       install           insert    install_id   owner
       install           update    retention    owner
       install           delete    -            owner
@@ -79,13 +79,19 @@ class RolesIT {
       relay_journal     update    confirmed    owner
       relay_journal     delete    -            relay owner
       relay_journal     truncate  -            owner
+      relay_run         select    -            relay owner
+      relay_run         insert    relay        relay owner
+      relay_run         update    run          relay owner
+      relay_run         delete    -            owner
+      relay_run         truncate  -            owner
       parked            select    -            relay owner
       parked            insert    relay        relay owner
       parked            update    state        relay owner
       parked            delete    -            relay owner
       parked            truncate  -            owner
       audit             select    -            viewer owner
-      audit             insert    actor        relay owner
+      audit             insert    actor        app relay owner
+      audit             insert    at           relay owner
       audit             update    actor        owner
       audit             delete    -            owner
       audit             truncate  -            owner
@@ -93,6 +99,46 @@ class RolesIT {
       relay_status      select    -            relay viewer owner
       current_slot()    execute   -            app relay owner
       relay_backlog('') execute   -            relay viewer owner
+      inbox_consumer    select    -            app owner
+      inbox_consumer    insert    name         app owner
+      inbox_consumer    insert    id           owner
+      inbox_consumer    update    name         owner
+      inbox_consumer    delete    -            owner
+      inbox             select    -            app owner
+      inbox             insert    message_id   app owner
+      inbox             update    payload_hash owner
+      inbox             delete    -            owner
+      inbox             truncate  -            owner
+      inbox_0           insert    message_id   owner
+      inbox_0           select    -            app owner
+      inbox_0           update    payload_hash owner
+      inbox_0           delete    -            app owner
+      inbox_0           truncate  -            app owner
+      inbox_0           lock      -            app owner
+      inbox_7           truncate  -            app owner
+      inbox_8           select    -            app owner
+      inbox_8           delete    -            app owner
+      inbox_8           truncate  -            owner
+      inbox_guard       select    -            app owner
+      inbox_guard       insert    nobody       app owner
+      inbox_guard       update    nobody       owner
+      inbox_guard       delete    -            app owner
+      inbox_guard       truncate  -            owner
+      inbox_marker     select    -            app owner
+      inbox_marker     insert    topic        app owner
+      inbox_marker     update    attempts     app owner
+      inbox_marker     delete    -            app owner
+      inbox_marker     truncate  -            owner
+      inbox_record      select    -            app owner
+      inbox_record      insert    topic        app owner
+      inbox_record      update    state        app owner
+      inbox_record      delete    -            app owner
+      inbox_record      truncate  -            owner
+      inbox_record_seq  nextval   -            app owner
+      inbox_record_seq  setval    -            owner
+      inbox_status      select    -            app viewer owner
+      inbox_consumer_status select -           app viewer owner
+      inbox_slot(1)     execute   -            app owner
       sneaked_in        create    -            owner
       """;
 

@@ -66,6 +66,34 @@ class SchemaIT {
   }
 
   @Test
+  void anotherRetentionMovesTheLedgerToWhereItIsLookedForAndForgetsNothing() throws SQLException {
+    schema.install(postgres.dataSource(), Duration.ofDays(7));
+    String inserted =
+        """
+        INSERT INTO %1$s.inbox (message_id, payload_hash, processed_at, slot, consumer)
+        SELECT (lpad(to_hex(ms >> 16), 8, '0') || '-' || lpad(to_hex(ms & 65535), 4, '0')
+                || '-7000-8000-000000000000')::uuid, 0, now(), %1$s.inbox_slot(ms), 1
+        FROM (SELECT (extract(epoch FROM now()) * 1000)::bigint - i * 3600000 AS ms
+              FROM generate_series(0, 160) i) ids
+        UNION ALL SELECT gen_random_uuid(), 0, now(), %1$s.inbox_slot(NULL), 1
+        """;
+    postgres.execute(inserted.formatted(name));
+    schema.install(postgres.dataSource(), Duration.ofDays(30));
+    String found =
+        """
+        SELECT count(*) FROM %1$s.inbox
+        WHERE slot = %1$s.inbox_slot(CASE WHEN substr(message_id::text, 15, 1) = '7'
+          THEN ('x' || translate(left(message_id::text, 13), '-', ''))::bit(48)::bigint END)
+        """;
+    assertThat(postgres.number(found.formatted(name))).isEqualTo(162);
+    assertThat(
+            postgres.texts(
+                "SELECT deduplicates_from > now() - interval '8 days' FROM " + name + ".install"))
+        .containsExactly("t");
+    assertThat(schema.verify(postgres.dataSource()).findings()).isEmpty();
+  }
+
+  @Test
   void whatIsPrintedCanBeRunAsItIs() throws SQLException {
     postgres.execute(schema.print());
     assertThat(schema.verify(postgres.dataSource()).healthy()).isTrue();
@@ -163,6 +191,11 @@ class SchemaIT {
           DROP TABLE %s.audit                                          | PART_MISSING
           UPDATE %s.install SET retention = interval '8 days 17 hours' | WRONG_PERIOD
           ALTER TABLE %s.outbox_2 SET UNLOGGED                         | NOT_DURABLE
+          ALTER TABLE %s.inbox_2 SET UNLOGGED                          | NOT_DURABLE
+          ALTER TABLE %s.inbox DETACH PARTITION %1$s.inbox_8           | WRONG_SLOTS
+          DROP TABLE %s.inbox_marker                                  | PART_MISSING
+          ALTER TABLE %s.inbox_guard DROP CONSTRAINT only_the_inbox_ends_this_transaction | NO_GUARD
+          ALTER FUNCTION %s.inbox_slot(bigint) RENAME TO slot_of       | PART_MISSING
           """)
   void findsWhatWouldBreakAPromiseAndChangesNothing(String damage, Kind kind) throws SQLException {
     schema.install(postgres.dataSource());

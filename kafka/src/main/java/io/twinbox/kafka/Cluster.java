@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +24,25 @@ final class Cluster implements AutoCloseable {
   /** Longest wait for an answer. */
   static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private final ProducerSettings settings;
+  private final Map<String, Object> properties;
   private final Object lock = new Object();
   private @Nullable Admin admin;
   private boolean closed;
 
-  Cluster(ProducerSettings settings) {
-    this.settings = settings;
+  /**
+   * @param properties for the admin client
+   */
+  Cluster(Map<String, Object> properties) {
+    this.properties = properties;
   }
 
   private Admin admin() {
     synchronized (lock) {
       if (closed) {
-        throw new DestinationDownException("the publisher is closed", null);
+        throw new DestinationDownException("closed", null);
       }
       if (admin == null) {
-        admin = Admin.create(settings.admin());
+        admin = Admin.create(properties);
       }
       return admin;
     }
@@ -66,6 +70,28 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Asks about topics to read, without waiting. */
+  CompletableFuture<ReadableTopics> askReadable(Collection<String> topics) {
+    try {
+      return ReadableTopics.ask(admin(), topics);
+    } catch (KafkaException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Asks about what a reader should know.
+   *
+   * @throws DestinationDownException if there is no answer in time
+   */
+  ReadingTerms readingTerms(Collection<String> topics) {
+    try {
+      return await(ReadingTerms.ask(admin(), topics));
+    } catch (KafkaException e) {
+      throw down(e);
+    }
+  }
+
   /**
    * Asks about topics.
    *
@@ -73,6 +99,11 @@ final class Cluster implements AutoCloseable {
    */
   Map<String, TopicAnswer> ask(Collection<String> topics) {
     return await(askLater(topics).toCompletableFuture());
+  }
+
+  /** The brokers asked first, as configured. */
+  String bootstrapServers() {
+    return String.valueOf(properties.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
   }
 
   private <T> T await(Future<T> future) {
@@ -90,14 +121,24 @@ final class Cluster implements AutoCloseable {
 
   /** The destination is down, for this reason. */
   DestinationDownException down(Throwable failure) {
+    Throwable cause = cause(failure);
+    return cause instanceof DestinationDownException already
+        ? already
+        : new DestinationDownException(sentence(cause), cause);
+  }
+
+  private static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof DestinationDownException already) {
-      return already;
-    }
-    StringBuilder text = new StringBuilder("Kafka at ").append(settings.bootstrapServers());
+    return cause;
+  }
+
+  /** Says that the cluster cannot be used, and why. */
+  String sentence(Throwable failure) {
+    Throwable cause = cause(failure);
+    StringBuilder text = new StringBuilder("Kafka at ").append(bootstrapServers());
     text.append(" cannot be used: ").append(cause.getClass().getSimpleName());
     if (cause.getMessage() != null) {
       text.append(": ").append(cause.getMessage());
@@ -106,7 +147,7 @@ final class Cluster implements AutoCloseable {
     if (root != null && root.getMessage() != null) {
       text.append(" (").append(root.getMessage()).append(')');
     }
-    return new DestinationDownException(text.toString(), cause);
+    return text.toString();
   }
 
   @Override

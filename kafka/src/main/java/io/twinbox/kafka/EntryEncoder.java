@@ -1,5 +1,6 @@
 package io.twinbox.kafka;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,12 @@ import org.apache.kafka.common.header.Header;
  * of a name reads ours, even where a foreign program stored one of our names.
  */
 final class EntryEncoder {
+  /** The name of the relay that publishes the entry. */
+  static final String RELAY_HEADER = "twinbox_relay";
+
+  /** The number of the batch in the relay's journal, in decimal digits. */
+  static final String BATCH_HEADER = "twinbox_batch";
+
   /** The entry's place in the log, in decimal digits. */
   static final String SEQ_HEADER = "twinbox_seq";
 
@@ -31,6 +38,11 @@ final class EntryEncoder {
   private final String idName;
   private final Remembered types;
   private final Remembered contentTypes = new Remembered("content-type");
+  private final Remembered relays = new Remembered(RELAY_HEADER);
+
+  // Entries come batch by batch: the number's header is made once for each.
+  private long batchNo;
+  private EncodedHeader batchHeader = numbered(0);
 
   EntryEncoder(HeaderStyle style, URI source) {
     this.style = style;
@@ -46,7 +58,7 @@ final class EntryEncoder {
   }
 
   /** The record of an entry: partition by key, time of sending as its timestamp. */
-  ProducerRecord<byte[], byte[]> encode(Entry entry) {
+  ProducerRecord<byte[], byte[]> encode(BatchId batch, Entry entry) {
     String key = entry.key();
     return new ProducerRecord<>(
         entry.topic(),
@@ -54,11 +66,11 @@ final class EntryEncoder {
         null,
         key == null ? null : key.getBytes(StandardCharsets.UTF_8),
         entry.payload(),
-        headers(entry));
+        headers(batch, entry));
   }
 
-  private List<Header> headers(Entry entry) {
-    List<Header> headers = new ArrayList<>(entry.headers().size() + 7);
+  private List<Header> headers(BatchId batch, Entry entry) {
+    List<Header> headers = new ArrayList<>(entry.headers().size() + 9);
     if (!entry.headers().isEmpty()) {
       entry.headers().forEach((name, value) -> headers.add(EncodedHeader.of(name, value)));
     }
@@ -73,8 +85,22 @@ final class EntryEncoder {
     if (style != HeaderStyle.DEBEZIUM && entry.payload() != null) {
       headers.add(contentTypes.of(entry.contentType()));
     }
+    headers.add(relays.of(batch.relay().name()));
+    headers.add(batchHeader(batch.no()));
     headers.add(new EncodedHeader(SEQ_HEADER, Ascii.number(entry.seq())));
     return headers;
+  }
+
+  private EncodedHeader batchHeader(long no) {
+    if (no != batchNo) {
+      batchNo = no;
+      batchHeader = numbered(no);
+    }
+    return batchHeader;
+  }
+
+  private static EncodedHeader numbered(long no) {
+    return new EncodedHeader(BATCH_HEADER, Ascii.number(no));
   }
 
   /** Headers of one name by their value. */

@@ -62,7 +62,7 @@ final class Feeder {
   Feeder(ProducerSettings settings, EntryEncoder encoder, Cluster cluster, TopicCatalog catalog) {
     this.settings = settings;
     this.encoder = encoder;
-    this.preflight = new Preflight(encoder, settings.maxRequestSize());
+    this.preflight = new Preflight(encoder, settings.maxRequestSize(), catalog);
     this.cluster = cluster;
     this.catalog = catalog;
     this.thread = new Thread(this::run, "twinbox-kafka-feeder");
@@ -153,12 +153,7 @@ final class Feeder {
     if (closing) {
       open.mute();
     }
-    // Joining the producer's thread must not be cut short by the interrupt that ended this one.
-    boolean interrupted = Thread.interrupted();
     open.end();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void feed(Handover handover) {
@@ -185,7 +180,7 @@ final class Feeder {
   private boolean check(Handover handover) {
     while (!mustLook()) {
       try {
-        preflight.refuse(handover, catalog.answers(handover.topics()));
+        preflight.refuse(handover);
         return true;
       } catch (DestinationDownException e) {
         LockSupport.parkNanos(LOOK_AFTER.toNanos());
@@ -205,7 +200,7 @@ final class Feeder {
   /** Hands one entry over; false = the session is stopped. */
   private boolean hand(ProducerSession current, Handover handover, int index) {
     Entry entry = handover.entries().get(index);
-    ProducerRecord<byte[], byte[]> entryRecord = encoder.encode(entry);
+    ProducerRecord<byte[], byte[]> entryRecord = encoder.encode(handover.batch(), entry);
     while (!mustLook()) {
       Throwable refusal = current.send(entryRecord, handover, index);
       if (refusal == null) {

@@ -1,5 +1,6 @@
 package io.twinbox.kafka;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.Outcomes;
 import java.util.HashSet;
@@ -9,12 +10,14 @@ import java.util.Set;
 /**
  * A batch in our hands: its entries, and where their results go. An entry without a result is open.
  *
+ * @param batch which it is
  * @param entries in the order to publish
  * @param outcomes takes their results
  * @param checked whether the topics were known when it was accepted; if not, the feeder looks
  * @param acceptedAt nanoseconds
  */
-record Handover(List<Entry> entries, Outcomes outcomes, boolean checked, long acceptedAt) {
+record Handover(
+    BatchId batch, List<Entry> entries, Outcomes outcomes, boolean checked, long acceptedAt) {
 
   boolean open(int index) {
     return outcomes.result(index) == null;

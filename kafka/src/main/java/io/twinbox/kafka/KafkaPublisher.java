@@ -1,5 +1,6 @@
 package io.twinbox.kafka;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.DestinationDownException;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.MessagePublisher;
@@ -54,9 +55,10 @@ public final class KafkaPublisher implements MessagePublisher {
     this.settings = settings;
     this.style = style;
     this.source = source;
-    this.cluster = new Cluster(settings);
+    this.cluster = new Cluster(settings.admin());
     this.catalog = new TopicCatalog(cluster, System::nanoTime);
-    this.preflight = new Preflight(new EntryEncoder(style, source), settings.maxRequestSize());
+    this.preflight =
+        new Preflight(new EntryEncoder(style, source), settings.maxRequestSize(), catalog);
   }
 
   /** A builder with the default settings; the bootstrap servers must be given. */
@@ -65,25 +67,24 @@ public final class KafkaPublisher implements MessagePublisher {
   }
 
   @Override
-  public void publish(List<Entry> entries, Outcomes outcomes) {
+  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
     Feeder current = feeder();
     Throwable lost = current.lost();
     if (lost != null) {
       outcomes.lost(lost);
       return;
     }
-    Handover handover = new Handover(entries, outcomes, true, System.nanoTime());
+    Handover handover = new Handover(batch, entries, outcomes, true, System.nanoTime());
     try {
-      preflight.refuse(handover, catalog.answers(handover.topics()));
+      preflight.refuse(handover);
     } catch (DestinationDownException e) {
       if (current.idle()) {
         outcomes.lost(e);
         return;
       }
       // To lose this batch would make the relay give up the earlier ones too, and what of them is
-      // on
-      // the wire could arrive twice. So it lines up behind them until the cluster answers.
-      handover = new Handover(entries, outcomes, false, handover.acceptedAt());
+      // on the wire could arrive twice. So it lines up behind them until the cluster answers.
+      handover = new Handover(batch, entries, outcomes, false, handover.acceptedAt());
     }
     if (!outcomes.ended()) {
       current.accept(handover);

@@ -1,5 +1,7 @@
 package io.twinbox.kafka;
 
+import io.twinbox.spi.BatchId;
+import io.twinbox.spi.DestinationDownException;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.Lane;
 import io.twinbox.spi.PublishResult;
@@ -15,25 +17,30 @@ import org.jspecify.annotations.Nullable;
 final class Preflight {
   private final EntryEncoder encoder;
   private final int maxRequestSize;
+  private final TopicCatalog catalog;
 
-  Preflight(EntryEncoder encoder, int maxRequestSize) {
+  Preflight(EntryEncoder encoder, int maxRequestSize, TopicCatalog catalog) {
     this.encoder = encoder;
     this.maxRequestSize = maxRequestSize;
+    this.catalog = catalog;
   }
 
   /**
    * Answers the entries that are not to be handed over.
    *
-   * @param answers what is known of the topics
+   * @throws DestinationDownException if nothing is known of a topic and the cluster does not answer
    */
-  void refuse(Handover handover, Map<String, TopicAnswer> answers) {
+  void refuse(Handover handover) {
+    Map<String, TopicAnswer> answers = catalog.answers(handover.topics());
     Map<Lane, PublishResult> stopped = new HashMap<>();
     List<Entry> entries = handover.entries();
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       PublishResult first = stopped.isEmpty() ? null : stopped.get(entry.lane());
       PublishResult refusal =
-          first == null ? refusal(entry, answers) : HeldBack.behind(entry.lane(), first);
+          first == null
+              ? refusal(handover.batch(), entry, answers)
+              : HeldBack.behind(entry.lane(), first);
       if (refusal != null) {
         handover.outcomes().report(i, refusal);
         if (handover.outcomes().stopsLane(refusal)) {
@@ -43,10 +50,21 @@ final class Preflight {
     }
   }
 
-  private @Nullable PublishResult refusal(Entry entry, Map<String, TopicAnswer> answers) {
+  private @Nullable PublishResult refusal(
+      BatchId batch, Entry entry, Map<String, TopicAnswer> answers) {
     TopicAnswer answer = answers.get(entry.topic());
     if (answer instanceof TopicAnswer.Known topic) {
-      return refusal(entry, topic);
+      PublishResult refusal = refusal(batch, entry, topic);
+      if (refusal == null) {
+        return null;
+      }
+      // What is rejected is dead. It must not be so by a setting an operator has changed meanwhile.
+      TopicAnswer confirmed = catalog.confirmed(entry.topic());
+      answers.put(entry.topic(), confirmed);
+      if (confirmed instanceof TopicAnswer.Known now) {
+        return now.equals(topic) ? refusal : refusal(batch, entry, now);
+      }
+      answer = confirmed;
     }
     if (answer instanceof TopicAnswer.Unavailable unavailable) {
       return unavailable.result();
@@ -54,7 +72,7 @@ final class Preflight {
     return TopicAnswer.missing(entry.topic()).result();
   }
 
-  private @Nullable PublishResult refusal(Entry entry, TopicAnswer.Known topic) {
+  private @Nullable PublishResult refusal(BatchId batch, Entry entry, TopicAnswer.Known topic) {
     if (topic.compacted() && entry.key() == null) {
       return new PublishResult.Reject(
           "topic " + entry.topic() + " is compacted and takes no entry without a key",
@@ -65,7 +83,7 @@ final class Preflight {
     if (RecordSize.atMost(entry) <= limit) {
       return null;
     }
-    long size = RecordSize.of(encoder.encode(entry));
+    long size = RecordSize.of(encoder.encode(batch, entry));
     return size <= limit ? null : tooLarge(entry.topic(), size, limit, topicLimit);
   }
 

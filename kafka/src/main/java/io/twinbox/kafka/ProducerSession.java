@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,8 +152,26 @@ final class ProducerSession {
   /** Waits until the producer's thread is gone: no result comes after that. */
   void end() {
     stopped = true;
-    producer.close(Duration.ZERO);
+    // An interrupt, which is how a feeder is told to end, must not cut the waiting short.
+    boolean interrupted = Thread.interrupted();
+    while (!closed()) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     flusher.end();
+  }
+
+  private boolean closed() {
+    try {
+      producer.close(Duration.ZERO);
+      return true;
+    } catch (InterruptException e) {
+      // It has set the thread's flag again.
+      Thread.interrupted();
+      return false;
+    }
   }
 
   /** One per record: the way back to its batch. */

@@ -21,7 +21,7 @@ final class RecordSize {
   private static final int RECORD_OVERHEAD = 3;
 
   /** More than our own headers and all lengths of a record ever take, bytes. */
-  private static final int ROOM = 1_024;
+  private static final int ROOM = 1_536;
 
   /** A UTF-16 unit takes at most three bytes of UTF-8. */
   private static final int UTF8_MAX = 3;

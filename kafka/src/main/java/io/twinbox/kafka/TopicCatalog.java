@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A good answer is used until {@link #REFRESH} and beyond, while a new one is being asked for; a
  * topic that cannot be published to is asked for again by the first batch after {@link #ASK_AGAIN},
- * so that a missing topic costs no request per batch. Topics nobody uses any more are forgotten.
+ * so that a missing topic costs no request per batch. Before an entry is rejected for what an
+ * answer says, the answer is {@link #confirmed}. Topics nobody uses any more are forgotten.
  */
 final class TopicCatalog {
   /** Age at which a good answer is renewed. */
@@ -30,19 +32,24 @@ final class TopicCatalog {
   /** Age at which a bad answer is no longer taken. */
   static final Duration ASK_AGAIN = Duration.ofMillis(1_500);
 
+  /** Age up to which an answer is good enough to reject an entry for ever. */
+  static final Duration CONFIRM = Duration.ofSeconds(3);
+
   private static final Duration FORGET = Duration.ofMinutes(10);
   private static final Logger LOG = LoggerFactory.getLogger(TopicCatalog.class);
 
-  /** An answer; {@code usedAt} and {@code renewAt} are not exact, they only bound work. */
+  /** An answer; all times but {@code askedAt} are not exact, they only bound work. */
   private static final class Slot {
     final TopicAnswer answer;
     final long askedAt;
+    volatile long confirmAt;
     volatile long renewAt;
     volatile long usedAt;
 
     Slot(TopicAnswer answer, long now) {
       this.answer = answer;
       this.askedAt = now;
+      this.confirmAt = now + CONFIRM.toNanos();
       this.renewAt = now + REFRESH.toNanos();
       this.usedAt = now;
     }
@@ -104,6 +111,30 @@ final class TopicCatalog {
     Map<String, TopicAnswer> answers = cluster.ask(topics);
     answers.forEach(this::learn);
     return answers;
+  }
+
+  /**
+   * The answer for a topic that was answered before, asked for again if it is older than {@link
+   * #CONFIRM}. If the cluster does not answer, what is known stands, for another while.
+   */
+  TopicAnswer confirmed(String topic) {
+    Slot slot = slots.get(topic);
+    long now = nanoTime.getAsLong();
+    if (slot != null) {
+      if (now - slot.confirmAt < 0) {
+        return slot.answer;
+      }
+      slot.confirmAt = now + CONFIRM.toNanos();
+    }
+    try {
+      return Objects.requireNonNull(askNow(List.of(topic)).get(topic));
+    } catch (DestinationDownException e) {
+      if (slot == null) {
+        throw e;
+      }
+      LOG.debug("Topic not looked up topic:{} cause:{}", topic, e.getMessage());
+      return slot.answer;
+    }
   }
 
   /** Asks in the background; a failure leaves what is known. */

@@ -1,6 +1,8 @@
 package io.twinbox.kafka;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
+import io.twinbox.spi.RelayId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes entries as a relay would read them: seq grows with every entry made. */
 final class Entries {
+  static final BatchId BATCH = new BatchId(new RelayId("orders", "kafka"), 7);
+
   private final AtomicLong seq = new AtomicLong();
 
   Entry entry(String topic, String key) {
@@ -29,10 +33,18 @@ final class Entries {
     return entry(seq.incrementAndGet(), topic, key, payload);
   }
 
+  Entry entry(UUID id, String topic, String key) {
+    return entry(seq.incrementAndGet(), id, topic, key, new byte[10]);
+  }
+
   private static Entry entry(long seq, String topic, String key, byte[] payload) {
+    return entry(seq, new UUID(seq, seq), topic, key, payload);
+  }
+
+  private static Entry entry(long seq, UUID id, String topic, String key, byte[] payload) {
     return new Entry(
         seq,
-        new UUID(seq, seq),
+        id,
         "kafka",
         topic,
         key,

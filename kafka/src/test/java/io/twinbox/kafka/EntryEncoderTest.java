@@ -34,7 +34,7 @@ class EntryEncoderTest {
 
   private static Map<String, String> headers(HeaderStyle style, Entry entry) {
     Map<String, String> headers = new LinkedHashMap<>();
-    for (Header header : new EntryEncoder(style, SOURCE).encode(entry).headers()) {
+    for (Header header : new EntryEncoder(style, SOURCE).encode(Entries.BATCH, entry).headers()) {
       headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
     }
     return headers;
@@ -50,6 +50,8 @@ class EntryEncoderTest {
             Map.entry("ce_source", "urn:shop"),
             Map.entry("ce_time", "2025-01-31T10:15:30.123456Z"),
             Map.entry("content-type", "application/json"),
+            Map.entry("twinbox_relay", "orders"),
+            Map.entry("twinbox_batch", "7"),
             Map.entry("twinbox_seq", "42"));
   }
 
@@ -60,6 +62,8 @@ class EntryEncoderTest {
             Map.entry("id", ID.toString()),
             Map.entry("type", "OrderPlaced"),
             Map.entry("content-type", "application/json"),
+            Map.entry("twinbox_relay", "orders"),
+            Map.entry("twinbox_batch", "7"),
             Map.entry("twinbox_seq", "42"));
   }
 
@@ -69,6 +73,8 @@ class EntryEncoderTest {
         .containsOnly(
             Map.entry("id", ID.toString()),
             Map.entry("eventType", "OrderPlaced"),
+            Map.entry("twinbox_relay", "orders"),
+            Map.entry("twinbox_batch", "7"),
             Map.entry("twinbox_seq", "42"));
   }
 
@@ -79,7 +85,8 @@ class EntryEncoderTest {
     given.put("ce_id", "forged");
     given.put("grüße", "ü");
     ProducerRecord<byte[], byte[]> encoded =
-        new EntryEncoder(HeaderStyle.CLOUDEVENTS, SOURCE).encode(entry("k", PAYLOAD, given));
+        new EntryEncoder(HeaderStyle.CLOUDEVENTS, SOURCE)
+            .encode(Entries.BATCH, entry("k", PAYLOAD, given));
     assertThat(encoded.headers().toArray())
         .extracting(Header::key)
         .startsWith("traceparent", "ce_id", "grüße", "ce_id");
@@ -91,7 +98,8 @@ class EntryEncoderTest {
   @Test
   void partitionAndTimeAreLeftToTheProducer() {
     ProducerRecord<byte[], byte[]> encoded =
-        new EntryEncoder(HeaderStyle.PLAIN, SOURCE).encode(entry("ü", PAYLOAD, Map.of()));
+        new EntryEncoder(HeaderStyle.PLAIN, SOURCE)
+            .encode(Entries.BATCH, entry("ü", PAYLOAD, Map.of()));
     assertThat(encoded.partition()).isNull();
     assertThat(encoded.timestamp()).isNull();
     assertThat(encoded.key()).isEqualTo("ü".getBytes(StandardCharsets.UTF_8));
@@ -101,7 +109,10 @@ class EntryEncoderTest {
   @Test
   void aTombstoneHasNeitherValueNorContentType() {
     Entry tombstone = entry("k", null, Map.of());
-    assertThat(new EntryEncoder(HeaderStyle.CLOUDEVENTS, SOURCE).encode(tombstone).value())
+    assertThat(
+            new EntryEncoder(HeaderStyle.CLOUDEVENTS, SOURCE)
+                .encode(Entries.BATCH, tombstone)
+                .value())
         .isNull();
     assertThat(headers(HeaderStyle.CLOUDEVENTS, tombstone)).doesNotContainKey("content-type");
   }
@@ -110,7 +121,7 @@ class EntryEncoderTest {
   void anEntryWithoutKeyHasNoKey() {
     assertThat(
             new EntryEncoder(HeaderStyle.PLAIN, SOURCE)
-                .encode(entry(null, PAYLOAD, Map.of()))
+                .encode(Entries.BATCH, entry(null, PAYLOAD, Map.of()))
                 .key())
         .isNull();
   }
@@ -123,7 +134,7 @@ class EntryEncoderTest {
       Entry entry =
           new Entry(
               1, ID, "kafka", "orders", null, type, "text/plain", null, Map.of(), Instant.EPOCH);
-      assertThat(encoder.encode(entry).headers().lastHeader("type").value())
+      assertThat(encoder.encode(Entries.BATCH, entry).headers().lastHeader("type").value())
           .asString(StandardCharsets.UTF_8)
           .isEqualTo(type);
     }
@@ -134,7 +145,7 @@ class EntryEncoderTest {
     Entry wide = entry("ключ", new byte[5_000], Map.of("имя", "значение", "x", ""));
     for (HeaderStyle style : HeaderStyle.values()) {
       URI longSource = URI.create("urn:" + "s".repeat(252));
-      assertThat(RecordSize.of(new EntryEncoder(style, longSource).encode(wide)))
+      assertThat(RecordSize.of(new EntryEncoder(style, longSource).encode(Entries.BATCH, wide)))
           .isLessThanOrEqualTo(RecordSize.atMost(wide))
           .isGreaterThan(5_000);
     }

@@ -27,7 +27,7 @@ final class Handed {
 
   static Handed to(MessagePublisher publisher, List<Entry> entries, boolean rejectStopsLane) {
     Handed handed = new Handed(entries, rejectStopsLane);
-    publisher.publish(handed.entries, handed.outcomes);
+    publisher.publish(Entries.BATCH, handed.entries, handed.outcomes);
     return handed;
   }
 

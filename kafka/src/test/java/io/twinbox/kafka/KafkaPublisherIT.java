@@ -165,7 +165,7 @@ class KafkaPublisherIT {
       long overhead =
           RecordSize.of(
                   new EntryEncoder(HeaderStyle.CLOUDEVENTS, KafkaPublisher.DEFAULT_SOURCE)
-                      .encode(probe))
+                      .encode(Entries.BATCH, probe))
               - 2_500;
       int fits = (int) (3_000 - overhead);
       Handed handed =
@@ -240,6 +240,17 @@ class KafkaPublisherIT {
     Handed next = Handed.to(publisher, List.of(entries.entry("lowered", "key-0", noise)));
     await().atMost(SOON).until(next::ended);
     assertThat(next.result(0)).isInstanceOf(Reject.class);
+  }
+
+  @Test
+  void aRaisedLimitIsNoticedByTheEntryThatIsTriedAgain() {
+    kafka.createTopic("raised", 1, Map.of("max.message.bytes", "2000"));
+    Entry large = entries.entry("raised", "a", 5_000);
+    assertThat(Handed.to(publisher, List.of(large)).await().result(0)).isInstanceOf(Reject.class);
+    kafka.alterTopic("raised", Map.of("max.message.bytes", "20000"));
+    await()
+        .atMost(TopicCatalog.REFRESH.dividedBy(2))
+        .until(() -> Handed.to(publisher, List.of(large)).await().published() == 1);
   }
 
   @Test

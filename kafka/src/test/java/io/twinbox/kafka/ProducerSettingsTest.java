@@ -99,9 +99,9 @@ class ProducerSettingsTest {
 
   @Test
   void secretsAreNotShown() {
-    assertThat(ProducerSettings.shown("ssl.key.password", "hunter2")).isEqualTo("***");
-    assertThat(ProducerSettings.shown("sasl.jaas.config", "hunter2")).isEqualTo("***");
-    assertThat(ProducerSettings.shown("acks", "1")).isEqualTo("1");
+    assertThat(PropertyChecks.shown("ssl.key.password", "hunter2")).isEqualTo("***");
+    assertThat(PropertyChecks.shown("sasl.jaas.config", "hunter2")).isEqualTo("***");
+    assertThat(PropertyChecks.shown("acks", "1")).isEqualTo("1");
   }
 
   @Test

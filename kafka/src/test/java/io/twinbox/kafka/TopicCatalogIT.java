@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class TopicCatalogIT {
   private final EmbeddedKafka kafka = EmbeddedKafka.shared();
   private final AtomicLong now = new AtomicLong();
-  private final Cluster cluster = new Cluster(ProducerSettings.of(kafka.clientProperties()));
+  private final Cluster cluster =
+      new Cluster(ProducerSettings.of(kafka.clientProperties()).admin());
   private final TopicCatalog catalog = new TopicCatalog(cluster, now::get);
 
   @AfterEach
@@ -50,6 +51,18 @@ class TopicCatalogIT {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> assertThat(catalog.published()).containsEntry("wider", known(3, 5_000)));
+  }
+
+  @Test
+  void anEntryIsNotRejectedByAnOldLimit() {
+    kafka.createTopic("lifted", 1, Map.of("max.message.bytes", "5000"));
+    assertThat(answer("lifted")).isEqualTo(known(1, 5_000));
+    kafka.alterTopic("lifted", Map.of("max.message.bytes", "9000"));
+    now.addAndGet(TopicCatalog.CONFIRM.toNanos() - 1);
+    assertThat(catalog.confirmed("lifted")).as("no request").isEqualTo(known(1, 5_000));
+    now.addAndGet(1);
+    assertThat(catalog.confirmed("lifted")).isEqualTo(known(1, 9_000));
+    assertThat(answer("lifted")).as("for all").isEqualTo(known(1, 9_000));
   }
 
   private static TopicAnswer.Known known(int partitions, int maxMessageBytes) {

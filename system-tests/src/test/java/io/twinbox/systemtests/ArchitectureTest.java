@@ -39,6 +39,7 @@ class ArchitectureTest {
   private static final String SPI = "io.twinbox.spi";
   private static final String ADMIN = "io.twinbox.admin";
   private static final String RELAY = "io.twinbox.relay";
+  private static final String INBOX = "io.twinbox.inbox";
   private static final String TESTING = "io.twinbox.testing";
   private static final String JSON = "io.twinbox.json";
   private static final String JDBC = "io.twinbox.jdbc";
@@ -50,7 +51,9 @@ class ArchitectureTest {
   private static final String CLI = "io.twinbox.cli";
 
   /** What users have on their class paths. */
-  private static final String[] PRODUCT = {ROOT, SPI, ADMIN, RELAY, TESTING, JSON, JDBC, KAFKA};
+  private static final String[] PRODUCT = {
+    ROOT, SPI, ADMIN, RELAY, INBOX, TESTING, JSON, JDBC, KAFKA
+  };
 
   /** What stands outside the product and looks at it: free to speak to databases and brokers. */
   private static final String[] WORKBENCH = {DEV_SERVICES, CHECKER, DEMO, BENCHMARKS};
@@ -69,6 +72,7 @@ class ArchitectureTest {
         ROOT,
         SPI,
         RELAY,
+        INBOX,
         TESTING,
         JSON,
         JDBC,
@@ -110,6 +114,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void theInboxKnowsThePortsAndTheCodecItFallsBackTo() {
+    mayUseOfOurs(INBOX, ROOT, SPI, JSON).check(CLASSES);
+  }
+
+  @Test
   void jdbcKnowsTheInterfacesItFulfilsAndNoneOfItsNeighbours() {
     mayUseOfOurs(JDBC, ROOT, SPI, ADMIN).check(CLASSES);
   }
@@ -124,7 +133,7 @@ class ArchitectureTest {
   void coreStandsOnNoLibraryButSlf4jAndTheMakerOfIds() {
     classes()
         .that()
-        .resideInAnyPackage(ROOT, SPI, ADMIN, RELAY, TESTING)
+        .resideInAnyPackage(ROOT, SPI, ADMIN, RELAY, INBOX, TESTING)
         .should()
         .onlyDependOnClassesThat(
             OURS.or(
@@ -137,7 +146,7 @@ class ArchitectureTest {
   void coreKnowsTheConnectionAndNothingElseOfJdbc() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT, TESTING)
+        .resideInAnyPackage(ROOT, SPI, INBOX, TESTING)
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.sql..", "javax.sql..")
@@ -146,10 +155,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void portsAndEngineKnowNothingOfJdbc() {
+  void operatorsRelayAndCodecKnowNothingOfJdbc() {
     noClasses()
         .that()
-        .resideInAnyPackage(SPI, ADMIN, RELAY, JSON)
+        .resideInAnyPackage(ADMIN, RELAY, JSON)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")

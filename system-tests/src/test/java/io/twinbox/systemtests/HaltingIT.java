@@ -3,9 +3,9 @@ package io.twinbox.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.twinbox.RetryPolicy;
 import io.twinbox.checker.Verdict;
 import io.twinbox.relay.RelayOptions;
-import io.twinbox.relay.RetryPolicy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,7 @@ package io.twinbox.systemtests;
 
 import static org.awaitility.Awaitility.await;
 
+import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.Outcomes;
@@ -13,25 +14,25 @@ import java.util.concurrent.atomic.AtomicReference;
 record HaltingPublisher(MessagePublisher publisher, Halt halt) implements MessagePublisher {
 
   @Override
-  public void publish(List<Entry> entries, Outcomes outcomes) {
+  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
     halt.pass();
     if (halt.strikesNextAt(HaltingPoint.MID_BATCH)) {
-      publishHalf(entries, outcomes);
+      publishHalf(batch, entries, outcomes);
     }
     halt.pass(HaltingPoint.MID_BATCH);
     AtomicReference<Outcomes> answers = new AtomicReference<>();
     answers.set(
         new Outcomes(
             entries.size(), stopsRejected(outcomes), () -> ended(answers.get(), outcomes)));
-    publisher.publish(entries, answers.get());
+    publisher.publish(batch, entries, answers.get());
     tell(answers.get(), outcomes);
   }
 
   /** Returns when half of the batch is in Kafka. */
-  private void publishHalf(List<Entry> entries, Outcomes outcomes) {
+  private void publishHalf(BatchId batch, List<Entry> entries, Outcomes outcomes) {
     List<Entry> half = entries.subList(0, (entries.size() + 1) / 2);
     Outcomes answers = new Outcomes(half.size(), stopsRejected(outcomes), () -> {});
-    publisher.publish(half, answers);
+    publisher.publish(batch, half, answers);
     await().atMost(Scene.PATIENCE).until(answers::ended);
   }
 

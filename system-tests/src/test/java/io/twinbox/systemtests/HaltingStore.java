@@ -56,9 +56,10 @@ record HaltingStore(OutboxStore store, Halt halt) implements OutboxStore {
   }
 
   @Override
-  public Reading read(RelayId relay, Window after, long committedHigh, ReadLimits limits) {
+  public Reading read(
+      RelayId relay, JournalHead head, Window after, long committedHigh, ReadLimits limits) {
     halt.pass();
-    return store.read(relay, after, committedHigh, limits);
+    return store.read(relay, head, after, committedHigh, limits);
   }
 
   @Override

@@ -3,15 +3,15 @@ package io.twinbox.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.twinbox.AfterDeath;
+import io.twinbox.RetryPolicy;
 import io.twinbox.admin.Act;
 import io.twinbox.checker.Verdict;
 import io.twinbox.devservices.EmbeddedKafka;
 import io.twinbox.devservices.EmbeddedPostgres;
 import io.twinbox.devservices.PostgresVersion;
 import io.twinbox.jdbc.JdbcOutboxAdmin;
-import io.twinbox.relay.AfterDeath;
 import io.twinbox.relay.RelayOptions;
-import io.twinbox.relay.RetryPolicy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

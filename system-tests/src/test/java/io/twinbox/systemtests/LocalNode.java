@@ -31,6 +31,11 @@ final class LocalNode implements AutoCloseable {
     return start(scene.url(), scene.kafka().clientProperties(), options, halt);
   }
 
+  /** Starts a relay that comes to the database by another way, as far as it comes at all. */
+  static LocalNode start(String url, Scene scene, RelayOptions options) {
+    return start(url, scene.kafka().clientProperties(), options, null);
+  }
+
   static LocalNode start(
       String url, Map<String, Object> kafka, RelayOptions options, @Nullable Halt halt) {
     HikariDataSource pool = Scene.pool(url, 4);

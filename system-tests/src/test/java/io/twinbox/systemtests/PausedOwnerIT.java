@@ -3,12 +3,12 @@ package io.twinbox.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.twinbox.RetryPolicy;
 import io.twinbox.checker.Verdict;
 import io.twinbox.demo.RelayNode;
 import io.twinbox.demo.RelaySettings;
 import io.twinbox.relay.RelayOptions;
 import io.twinbox.relay.RelayState;
-import io.twinbox.relay.RetryPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

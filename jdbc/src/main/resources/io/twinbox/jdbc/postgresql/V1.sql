@@ -67,6 +67,8 @@ CREATE TABLE ${schema}.install (
   install_id     uuid        NOT NULL PRIMARY KEY DEFAULT gen_random_uuid(),
   schema_version int         NOT NULL,
   retention      interval    NOT NULL,
+  -- What is older may have left the inbox's ledger before the retention was made longer.
+  deduplicates_from timestamptz NOT NULL DEFAULT '-infinity',
   installed_at   timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE UNIQUE INDEX install_single_row ON ${schema}.install ((true));
@@ -121,6 +123,15 @@ COMMENT ON COLUMN ${schema}.relay_journal.retried IS 'kind retry: the seqs of th
 -- When was an entry published? Its batch is the first whose to_snapshot has an xmax above the entry's xid
 -- and covers it.
 CREATE INDEX relay_journal_by_xmax ON ${schema}.relay_journal (relay, pg_snapshot_xmax(to_snapshot), no);
+
+-- The run of the server in which the owner of a relay took over. Unlogged: a crash or a promotion empties it,
+-- so the owner notices that what it has read may be undone. An orderly restart, or an older copy started in
+-- its place, shows by its time of start.
+CREATE UNLOGGED TABLE ${schema}.relay_run (
+  relay      text        NOT NULL PRIMARY KEY,
+  run        uuid        NOT NULL,
+  started_at timestamptz NOT NULL DEFAULT pg_postmaster_start_time()
+);
 
 -- Entries set aside, with a copy of what they carry: an outbox slot is purged without asking for them.
 CREATE TABLE ${schema}.parked (

@@ -1,7 +1,7 @@
 -- Least-privilege roles for the schema ${schema}. Run by a superuser after the schema is installed; running
 -- it again changes nothing. The roles cannot log in: grant them to the users that do.
 --   ${owner}: owns everything, installs and upgrades
---   ${app}: appends, and can neither read nor change what is there
+--   ${app}: appends to the outbox, and can neither read nor change what is there; runs the inbox
 --   ${relay}: reads the log, keeps its journal and its parked entries, purges; no business tables
 --   ${viewer}: sees the status of entries and relays, and no payload or headers
 DO $$
@@ -33,11 +33,31 @@ ALTER TABLE ${schema}.outbox_7 OWNER TO ${owner};
 ALTER TABLE ${schema}.install OWNER TO ${owner};
 ALTER TABLE ${schema}.relay OWNER TO ${owner};
 ALTER TABLE ${schema}.relay_journal OWNER TO ${owner};
+ALTER TABLE ${schema}.relay_run OWNER TO ${owner};
 ALTER TABLE ${schema}.parked OWNER TO ${owner};
 ALTER TABLE ${schema}.audit OWNER TO ${owner};
 ALTER VIEW ${schema}.outbox_status OWNER TO ${owner};
 ALTER FUNCTION ${schema}.relay_backlog(text) OWNER TO ${owner};
 ALTER VIEW ${schema}.relay_status OWNER TO ${owner};
+
+ALTER FUNCTION ${schema}.inbox_slot(bigint) OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_consumer OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_0 OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_1 OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_2 OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_3 OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_4 OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_5 OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_6 OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_7 OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_8 OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_guard OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_marker OWNER TO ${owner};
+ALTER SEQUENCE ${schema}.inbox_record_seq OWNER TO ${owner};
+ALTER TABLE ${schema}.inbox_record OWNER TO ${owner};
+ALTER VIEW ${schema}.inbox_status OWNER TO ${owner};
+ALTER VIEW ${schema}.inbox_consumer_status OWNER TO ${owner};
 
 REVOKE ALL ON SCHEMA ${schema} FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA ${schema} FROM PUBLIC;
@@ -51,6 +71,22 @@ GRANT INSERT (id, channel, topic, key, type, content_type, payload, headers, occ
 GRANT USAGE ON SEQUENCE ${schema}.outbox_seq TO ${app};
 GRANT EXECUTE ON FUNCTION ${schema}.current_slot() TO ${app};
 
+-- The inbox runs in the application, in its handlers' transactions. Nobody rewrites the ledger; what is past
+-- the window leaves it.
+GRANT SELECT ON ${schema}.install TO ${app};
+GRANT SELECT, INSERT (name) ON ${schema}.inbox_consumer TO ${app};
+GRANT SELECT, INSERT ON ${schema}.inbox TO ${app};
+GRANT SELECT, DELETE, TRUNCATE ON
+  ${schema}.inbox_0, ${schema}.inbox_1, ${schema}.inbox_2, ${schema}.inbox_3,
+  ${schema}.inbox_4, ${schema}.inbox_5, ${schema}.inbox_6, ${schema}.inbox_7 TO ${app};
+GRANT SELECT, DELETE ON ${schema}.inbox_8 TO ${app};
+GRANT SELECT, INSERT, DELETE ON ${schema}.inbox_guard TO ${app};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.inbox_marker, ${schema}.inbox_record TO ${app};
+GRANT USAGE ON SEQUENCE ${schema}.inbox_record_seq TO ${app};
+GRANT EXECUTE ON FUNCTION ${schema}.inbox_slot(bigint) TO ${app};
+GRANT INSERT (actor, action, subject, details, reason) ON ${schema}.audit TO ${app};
+GRANT SELECT ON ${schema}.inbox_status, ${schema}.inbox_consumer_status TO ${app};
+
 -- The relay: purges by truncating a slot, never by deleting entries.
 GRANT SELECT ON ${schema}.outbox TO ${relay};
 GRANT SELECT, TRUNCATE ON
@@ -61,6 +97,7 @@ GRANT EXECUTE ON FUNCTION ${schema}.current_slot() TO ${relay};
 GRANT SELECT ON ${schema}.install TO ${relay};
 GRANT SELECT, INSERT, UPDATE ON ${schema}.relay TO ${relay};
 GRANT SELECT, INSERT, DELETE ON ${schema}.relay_journal TO ${relay};
+GRANT SELECT, INSERT, UPDATE ON ${schema}.relay_run TO ${relay};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.parked TO ${relay};
 GRANT INSERT ON ${schema}.audit TO ${relay};
 GRANT EXECUTE ON FUNCTION ${schema}.relay_backlog(text) TO ${relay};
@@ -68,5 +105,5 @@ GRANT SELECT ON ${schema}.outbox_status, ${schema}.relay_status TO ${relay};
 
 -- The viewer: views run as their owner, so it needs no right on what they read.
 GRANT SELECT ON ${schema}.outbox_status, ${schema}.relay_status, ${schema}.relay, ${schema}.relay_journal,
-  ${schema}.install, ${schema}.audit TO ${viewer};
+  ${schema}.install, ${schema}.audit, ${schema}.inbox_status, ${schema}.inbox_consumer_status TO ${viewer};
 GRANT EXECUTE ON FUNCTION ${schema}.relay_backlog(text) TO ${viewer};

@@ -1,4 +1,4 @@
-package io.twinbox.relay;
+package io.twinbox;
 
 /** What a lane does when its head has become a dead letter. */
 public enum AfterDeath {

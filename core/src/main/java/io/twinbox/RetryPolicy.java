@@ -1,4 +1,4 @@
-package io.twinbox.relay;
+package io.twinbox;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ public record RetryPolicy(
   }
 
   /** The wait after attempt number {@code attempts}, 1-based. */
-  Duration backoff(int attempts, RandomGenerator random) {
+  public Duration backoff(int attempts, RandomGenerator random) {
     double grown = (double) firstBackoff.toMillis() * Math.pow(multiplier, attempts - 1.0);
     double capped = Math.min(grown, (double) maxBackoff.toMillis());
     return Duration.ofMillis(Math.round(capped * (1 - jitter * random.nextDouble())));

@@ -1,4 +1,4 @@
-package io.twinbox.relay;
+package io.twinbox;
 
 import java.util.List;
 
@@ -8,7 +8,7 @@ public class InvalidOptionsException extends IllegalArgumentException {
 
   private final transient List<String> errors;
 
-  InvalidOptionsException(List<String> errors) {
+  public InvalidOptionsException(List<String> errors) {
     super(String.join("; ", errors));
     this.errors = List.copyOf(errors);
   }
@@ -18,7 +18,8 @@ public class InvalidOptionsException extends IllegalArgumentException {
     return errors;
   }
 
-  static void throwIfAny(List<String> errors) {
+  /** Does nothing if the list is empty. */
+  public static void throwIfAny(List<String> errors) {
     if (!errors.isEmpty()) {
       throw new InvalidOptionsException(errors);
     }

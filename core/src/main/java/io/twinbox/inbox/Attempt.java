@@ -1,0 +1,67 @@
+package io.twinbox.inbox;
+
+import io.twinbox.RecordFault;
+import io.twinbox.spi.DatabaseFault;
+import java.sql.Connection;
+import java.util.List;
+import java.util.function.Function;
+
+/** Runs the transaction of a segment, and finds out whose fault it is if it fails. */
+final class Attempt {
+  /** A deadlock or a broken connection is believed this often; then the record must be it. */
+  static final int INNOCENT_TRIES = 5;
+
+  private final Parts parts;
+
+  Attempt(Parts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Runs the transaction and, when it has committed, counts what it did.
+   *
+   * @throws HandlerFailure if records are at fault: to be isolated
+   * @throws RuntimeException if nobody is: the same again later
+   */
+  Tally run(Segment segment, Function<Connection, Tally> work) {
+    long begun = parts.clock().nanos();
+    segment.calling(List.of());
+    Tally tally = run(segment, () -> parts.transactions().run(work::apply));
+    parts.health().worked();
+    tally.committed(parts.clock().nanos() - begun);
+    return tally;
+  }
+
+  private interface Transaction {
+    Tally run();
+  }
+
+  private Tally run(Segment segment, Transaction transaction) {
+    try {
+      return transaction.run();
+    } catch (HandlerFailure e) {
+      DatabaseFault fault = parts.store().faultOf(e.reason());
+      if (parts.health().abandoned()) {
+        throw new InnocentException(e.reason());
+      }
+      if (fault != DatabaseFault.NONE && segment.innocentTry() < INNOCENT_TRIES) {
+        throw new InnocentException(e.reason());
+      }
+      throw e;
+    } catch (RuntimeException e) {
+      throw blame(segment, e);
+    }
+  }
+
+  /** The store or the commit failed. If handlers have run, what they wrote may be why. */
+  private RuntimeException blame(Segment segment, RuntimeException e) {
+    DatabaseFault fault = parts.store().faultOf(e);
+    boolean believed =
+        fault == DatabaseFault.UNAVAILABLE
+            || segment.called().isEmpty()
+            || (fault == DatabaseFault.CONTENTION && segment.innocentTry() < INNOCENT_TRIES);
+    return believed
+        ? e
+        : new HandlerFailure(List.of(), segment.called(), RecordFault.HANDLER_FAILED, e);
+  }
+}

@@ -1,0 +1,21 @@
+package io.twinbox.inbox;
+
+/** What a consumer is doing. */
+public enum InboxState {
+  /** Not started, or stopped. */
+  STOPPED,
+  /** Reads and handles records. */
+  RUNNING,
+  /** Handles records; reads no more until there is room: the handler or the backlog is behind. */
+  BEHIND,
+  /** A handler runs longer than its time limit, and was interrupted. */
+  HANDLER_STUCK,
+  /** The source cannot be read. */
+  SOURCE_DOWN,
+  /** The database cannot be reached or refuses; nothing is counted against the records. */
+  DATABASE_DOWN,
+  /** An error that nobody foresaw; the consumer tries again, ever more slowly. */
+  RESTARTING,
+  /** Stopped for good by an error after which the process cannot be trusted. */
+  HALTED
+}

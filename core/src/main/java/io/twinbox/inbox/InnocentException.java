@@ -1,0 +1,10 @@
+package io.twinbox.inbox;
+
+/** A handler failed because the database did. */
+final class InnocentException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  InnocentException(Throwable cause) {
+    super(cause.toString(), cause);
+  }
+}

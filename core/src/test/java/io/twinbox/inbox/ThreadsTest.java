@@ -1,0 +1,170 @@
+package io.twinbox.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.twinbox.spi.MonotonicClock;
+import io.twinbox.testing.InMemorySource;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same with threads of its own. */
+@Timeout(60)
+class ThreadsTest {
+  private final Bed bed = new Bed(3);
+
+  private Inbox.Builder builder(InboxOptions options, InMemorySource source) {
+    return bed.builder(options, source).clock(MonotonicClock.system());
+  }
+
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
+  void aStartedConsumerHandlesWhatComes(InboxMode mode) {
+    InboxOptions options = Bed.options(it -> it.mode(mode).chunkRecords(50));
+    try (InboxConsumer consumer = builder(options, bed.topics.source()).build().start()) {
+      for (int key = 0; key < 20; key++) {
+        bed.send("k" + key, Bed.numbers(1, 50));
+      }
+      await().until(() -> bed.effects().size() >= 1_000 && bed.topics.lag() == 0);
+      assertThat(consumer.status().handled()).isEqualTo(1_000);
+    }
+    for (int key = 0; key < 20; key++) {
+      assertThat(bed.effects("k" + key)).containsExactly(Bed.numbers(1, 50));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
+  void severalNodesShareTheWorkThroughRebalances(InboxMode mode) {
+    InboxOptions options =
+        Bed.options(it -> it.mode(mode).chunkRecords(20).revokeTimeout(Duration.ofMillis(200)));
+    try (InboxConsumer one = builder(options, bed.topics.source()).build().start();
+        InboxConsumer two = builder(options, bed.topics.source()).build().start()) {
+      for (int round = 1; round <= 20; round++) {
+        for (int key = 0; key < 10; key++) {
+          bed.send("k" + key, String.valueOf(round));
+        }
+        bed.topics.rebalance();
+        int expected = round * 10;
+        await().until(() -> bed.effects().size() >= expected);
+      }
+      assertThat(one.status().state()).isNotEqualTo(InboxState.RESTARTING);
+      assertThat(two.status().state()).isNotEqualTo(InboxState.RESTARTING);
+    }
+    for (int key = 0; key < 10; key++) {
+      assertThat(bed.effects("k" + key)).containsExactly(Bed.numbers(1, 20));
+    }
+  }
+
+  @Test
+  void theSameRecordOnTwoNodesAtOnceIsHandledOnce() throws InterruptedException {
+    CountDownLatch inHandler = new CountDownLatch(1);
+    CountDownLatch mayGo = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    bed.behaviour =
+        (text, context) -> {
+          calls.incrementAndGet();
+          inHandler.countDown();
+          mayGo.await();
+        };
+    bed.send("a", "a1");
+    InMemorySource source = bed.topics.source();
+    InboxOptions options = Bed.options(it -> {});
+    try (InboxConsumer zombie = builder(options, source).build().start()) {
+      inHandler.await();
+      bed.topics.evict(source);
+      try (InboxConsumer other = builder(options, bed.topics.source()).build().start()) {
+        await().until(() -> other.status().read() > 0);
+        mayGo.countDown();
+        await().until(() -> bed.topics.lag() == 0);
+      }
+      assertThat(zombie.status().read()).isPositive();
+    }
+    assertThat(calls).hasValue(1);
+    assertThat(bed.effects()).containsExactly("a1");
+  }
+
+  @Test
+  void whileAHandlerIsSlowTheSourceIsPolledAndNothingIsReadWithoutEnd() throws Exception {
+    CountDownLatch mayGo = new CountDownLatch(1);
+    bed.behaviour = (text, context) -> mayGo.await();
+    bed.send("a", Bed.numbers(1, 200));
+    InboxOptions options = Bed.options(it -> it.chunkRecords(10));
+    try (InboxConsumer consumer = builder(options, bed.topics.source()).build().start()) {
+      await().until(() -> consumer.status().state() == InboxState.BEHIND);
+      bed.topics.rebalance(); // a member that does not poll would never take part
+      await().until(() -> consumer.status().partitions() == 3);
+      assertThat(consumer.status().read()).isLessThanOrEqualTo(60);
+      mayGo.countDown();
+      await().until(() -> bed.topics.lag() == 0);
+    }
+    assertThat(bed.effects()).containsExactly(Bed.numbers(1, 200));
+  }
+
+  @Test
+  void aHandlerBeyondItsTimeLimitIsInterruptedAndItsRecordParked() {
+    bed.behaviour =
+        (text, context) -> {
+          if (text.equals("hangs")) {
+            new CountDownLatch(1).await();
+          }
+        };
+    bed.send("a", "hangs");
+    bed.send("b", "b1");
+    InboxOptions options = Bed.options(it -> it.handlerTimeLimit(Duration.ofMillis(100)));
+    try (InboxConsumer consumer = builder(options, bed.topics.source()).build().start()) {
+      await().until(() -> consumer.status().parked() > 0 && bed.effects().contains("b1"));
+    }
+    assertThat(bed.notes.all.subList(0, 2))
+        .containsExactly("stuck hangs", "parked hangs 1 HANDLER_FAILED");
+  }
+
+  @Test
+  void closingLetsTheChunkUnderWayEndAndCommitsItsOffsets() throws InterruptedException {
+    CountDownLatch inHandler = new CountDownLatch(1);
+    CountDownLatch mayGo = new CountDownLatch(1);
+    bed.behaviour =
+        (text, context) -> {
+          inHandler.countDown();
+          mayGo.await();
+        };
+    bed.send("a", "a1");
+    InboxConsumer consumer = builder(InboxOptions.DEFAULT, bed.topics.source()).build().start();
+    inHandler.await();
+    Thread closing = new Thread(consumer::close);
+    closing.start();
+    mayGo.countDown();
+    closing.join();
+
+    assertThat(bed.effects()).containsExactly("a1");
+    assertThat(bed.topics.lag()).isZero();
+    assertThat(consumer.status().state()).isEqualTo(InboxState.STOPPED);
+  }
+
+  @Test
+  void closingInterruptsAHandlerThatDoesNotReturnAndBlamesNobody() throws InterruptedException {
+    CountDownLatch inHandler = new CountDownLatch(1);
+    bed.behaviour =
+        (text, context) -> {
+          inHandler.countDown();
+          new CountDownLatch(1).await();
+        };
+    bed.send("a", "a1");
+    InboxConsumer consumer =
+        builder(InboxOptions.DEFAULT, bed.topics.source())
+            .closeTimeout(Duration.ofMillis(100))
+            .build()
+            .start();
+    inHandler.await();
+    consumer.close();
+
+    assertThat(bed.effects()).isEmpty();
+    assertThat(bed.notes.all).isEmpty();
+    assertThat(bed.topics.lag()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,38 @@
+package io.twinbox.jdbc;
+
+import io.twinbox.spi.Guard;
+import io.twinbox.spi.Release;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * Takes away the row that no commit gets past. It is put in place by the statement that begins the
+ * work, and found again by where it is stored: nobody else can see it, move it or take its place.
+ */
+final class Guards {
+  /** Of a transaction that has nothing to guard. */
+  static final Guard NONE = new Guard("");
+
+  private static final String RELEASE = "DELETE FROM twinbox.inbox_guard WHERE ctid = ?::tid";
+
+  private static final String ABORTED = "25P02";
+
+  private Guards() {}
+
+  static Release release(Database database, Connection tx, Guard guard) throws SQLException {
+    if (guard.equals(NONE)) {
+      return Release.RELEASED;
+    }
+    try (PreparedStatement delete = tx.prepareStatement(database.sql(RELEASE))) {
+      delete.setString(1, guard.token());
+      return delete.executeUpdate() == 1 ? Release.RELEASED : Release.LOST;
+    } catch (SQLException e) {
+      // A statement failed and the handler went on as if it had not: nothing can be committed.
+      if (ABORTED.equals(e.getSQLState())) {
+        return Release.LOST;
+      }
+      throw e;
+    }
+  }
+}

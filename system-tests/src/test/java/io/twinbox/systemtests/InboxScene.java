@@ -1,0 +1,168 @@
+package io.twinbox.systemtests;
+
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.twinbox.devservices.EmbeddedKafka;
+import io.twinbox.devservices.EmbeddedPostgres;
+import io.twinbox.inbox.Inbox;
+import io.twinbox.inbox.InboxConsumer;
+import io.twinbox.inbox.InboxContext;
+import io.twinbox.inbox.InboxOptions;
+import io.twinbox.jdbc.JdbcInboxStore;
+import io.twinbox.jdbc.JdbcTransactions;
+import io.twinbox.jdbc.Schema;
+import io.twinbox.kafka.KafkaSource;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A database with the schema and a table for what handlers do, and one topic: each record carries
+ * the next number of its key, and its handler writes key and number down. Whether the effect came
+ * once and in order is then a query. Thread-safe.
+ */
+final class InboxScene implements AutoCloseable {
+  static final int PARTITIONS = 8;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final EmbeddedKafka kafka;
+  private final HikariDataSource dataSource;
+  private final String url;
+  private final String topic = "inbox-" + NUMBER.incrementAndGet();
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Map<String, Integer> counters = new HashMap<>();
+
+  InboxScene(EmbeddedPostgres postgres, EmbeddedKafka kafka) throws SQLException {
+    this.kafka = kafka;
+    this.url = postgres.createDatabase();
+    this.dataSource = Scene.pool(url, 24);
+    Schema.named(Schema.DEFAULT_NAME).install(dataSource);
+    execute(
+        """
+        CREATE TABLE effect (
+          no     bigint  GENERATED ALWAYS AS IDENTITY,
+          key    text    NOT NULL,
+          number integer NOT NULL
+        )
+        """);
+    kafka.createTopic(topic, PARTITIONS, Map.of());
+    Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
+    properties.put("linger.ms", 5);
+    producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  HikariDataSource dataSource() {
+    return dataSource;
+  }
+
+  /** A consumer named "payments" that writes down what it gets; not started. */
+  InboxConsumer consumer(InboxOptions options, Map<String, ?> properties) {
+    return Inbox.consumer("payments")
+        .topics(topic)
+        .source(
+            KafkaSource.builder()
+                .properties(kafka.clientProperties())
+                .properties(properties)
+                .build())
+        .store(JdbcInboxStore.builder().dataSource(dataSource).build())
+        .transactions(JdbcTransactions.of(dataSource))
+        .otherwise(InboxScene::writeDown)
+        .options(options)
+        .build();
+  }
+
+  private static void writeDown(byte[] value, InboxContext context) throws SQLException {
+    try (PreparedStatement insert =
+        context.connection().prepareStatement("INSERT INTO effect (key, number) VALUES (?, ?)")) {
+      insert.setString(1, context.key().orElseThrow());
+      insert.setInt(2, Integer.parseInt(new String(value, StandardCharsets.UTF_8)));
+      insert.executeUpdate();
+    }
+  }
+
+  /** Produces so many records to the keys in turn; returns when they are acknowledged. */
+  synchronized void produce(int records, int keys) {
+    for (int i = 0; i < records; i++) {
+      String key = "key-" + i % keys;
+      int number = counters.merge(key, 1, Integer::sum);
+      ProducerRecord<byte[], byte[]> content =
+          new ProducerRecord<>(topic, bytes(key), bytes(String.valueOf(number)));
+      content
+          .headers()
+          .add(new RecordHeader("ce_id", bytes(UUID.randomUUID().toString())))
+          .add(new RecordHeader("ce_source", bytes("urn:test")));
+      var unused = producer.send(content);
+    }
+    producer.flush();
+  }
+
+  /** How many records were produced. */
+  synchronized int produced() {
+    return counters.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  long effects() {
+    return number("SELECT count(*) FROM effect");
+  }
+
+  /** Effects that came more often than once. */
+  long twice() {
+    return effects() - number("SELECT count(*) FROM (SELECT DISTINCT key, number FROM effect) d");
+  }
+
+  /** Effects that came after one with a higher number of their key. */
+  long inverted() {
+    return number(
+        """
+        SELECT count(*) FROM (
+          SELECT number < lag(number) OVER (PARTITION BY key ORDER BY no) AS back FROM effect) e
+        WHERE back
+        """);
+  }
+
+  void awaitAllHandled(Duration atMost) {
+    await().atMost(atMost).until(() -> effects() >= produced());
+  }
+
+  long number(String query) {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    dataSource.close();
+  }
+}
