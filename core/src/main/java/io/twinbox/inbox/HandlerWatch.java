@@ -1,5 +1,6 @@
 package io.twinbox.inbox;
 
+import io.twinbox.engine.Listeners;
 import io.twinbox.spi.InboxRecord;
 import io.twinbox.spi.MonotonicClock;
 import java.time.Duration;
@@ -35,10 +36,10 @@ final class HandlerWatch {
 
   private final MonotonicClock clock;
   private final Duration limit;
-  private final Listeners listeners;
+  private final Listeners<InboxListener> listeners;
   private final Map<Thread, Call> calls = new HashMap<>();
 
-  HandlerWatch(MonotonicClock clock, Duration limit, Listeners listeners) {
+  HandlerWatch(MonotonicClock clock, Duration limit, Listeners<InboxListener> listeners) {
     this.clock = clock;
     this.limit = limit;
     this.listeners = listeners;

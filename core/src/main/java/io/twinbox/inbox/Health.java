@@ -1,5 +1,7 @@
 package io.twinbox.inbox;
 
+import io.twinbox.engine.Listeners;
+import io.twinbox.engine.Outage;
 import io.twinbox.spi.DatabaseFault;
 import io.twinbox.spi.InboxStore;
 import io.twinbox.spi.MonotonicClock;
@@ -17,7 +19,7 @@ final class Health {
 
   private final String consumer;
   private final InboxStore store;
-  private final Listeners listeners;
+  private final Listeners<InboxListener> listeners;
   private final Outage source;
   private final Outage database;
   private final Outage engine;
@@ -28,7 +30,7 @@ final class Health {
   Health(
       String consumer,
       InboxStore store,
-      Listeners listeners,
+      Listeners<InboxListener> listeners,
       MonotonicClock clock,
       RandomGenerator random) {
     this.consumer = consumer;

@@ -3,6 +3,7 @@ package io.twinbox.inbox;
 import io.twinbox.Codec;
 import io.twinbox.InvalidOptionsException;
 import io.twinbox.Outbox;
+import io.twinbox.engine.Listeners;
 import io.twinbox.json.JsonCodec;
 import io.twinbox.spi.InboxStore;
 import io.twinbox.spi.MonotonicClock;
@@ -203,7 +204,7 @@ public final class Inbox {
     }
 
     private InboxConsumer assemble(RecordSource from, InboxStore ledger, Transactions owner) {
-      Listeners told = new Listeners(listeners);
+      Listeners<InboxListener> told = new Listeners<>(listeners);
       Handlers known = new Handlers(handlers, otherwise, tombstones, options.maxValueBytes());
       HandlerWatch watch = new HandlerWatch(clock, options.handlerTimeLimit(), told);
       Parts parts =

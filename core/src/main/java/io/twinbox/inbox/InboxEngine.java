@@ -1,5 +1,6 @@
 package io.twinbox.inbox;
 
+import io.twinbox.engine.Outage;
 import io.twinbox.spi.ChunkLimits;
 import io.twinbox.spi.InboxPurged;
 import io.twinbox.spi.RecordSource;

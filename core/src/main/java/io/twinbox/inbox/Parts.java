@@ -1,5 +1,6 @@
 package io.twinbox.inbox;
 
+import io.twinbox.engine.Listeners;
 import io.twinbox.spi.InboxStore;
 import io.twinbox.spi.MonotonicClock;
 import io.twinbox.spi.Transactions;
@@ -16,7 +17,7 @@ record Parts(
     HandlerWatch watch,
     Verdicts verdicts,
     DeadLetters deadLetters,
-    Listeners listeners,
+    Listeners<InboxListener> listeners,
     Counters counters,
     Health health,
     MonotonicClock clock,

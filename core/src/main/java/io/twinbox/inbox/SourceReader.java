@@ -1,5 +1,6 @@
 package io.twinbox.inbox;
 
+import io.twinbox.engine.Outage;
 import io.twinbox.spi.AssignmentListener;
 import io.twinbox.spi.InboxRecord;
 import io.twinbox.spi.Partition;

@@ -1,5 +1,6 @@
 package io.twinbox.relay;
 
+import io.twinbox.engine.Outage;
 import io.twinbox.spi.DestinationDownException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -10,25 +11,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class DestinationWatch {
   private final Parts parts;
-  private final Trouble trouble;
+  private final Outage outage;
   private @Nullable CompletableFuture<String> probe;
   private long markBefore;
   private long progressAt;
 
   DestinationWatch(Parts parts) {
     this.parts = parts;
-    this.trouble = new Trouble(parts.clock(), parts.random());
+    this.outage = new Outage(parts.clock(), parts.random());
     this.progressAt = parts.clock().nanos();
   }
 
-  Trouble trouble() {
-    return trouble;
+  Outage outage() {
+    return outage;
   }
 
   /** The publisher gave up a batch. */
   void lost(Throwable cause) {
     probe = null; // its answer is about the time before
-    trouble.failed(text(cause));
+    outage.failed(text(cause));
   }
 
   /** While nothing is in flight: asks the destination; true when it answers. */
@@ -54,9 +55,9 @@ final class DestinationWatch {
     }
     String error = probed();
     if (error != null && error.isEmpty()) {
-      trouble.failed("no acknowledgement, although the destination answers");
-    } else if (!trouble.present()) {
-      trouble.failed("no acknowledgement for " + parts.options().stallAfter());
+      outage.failed("no acknowledgement, although the destination answers");
+    } else if (!outage.present()) {
+      outage.failed("no acknowledgement for " + parts.options().stallAfter());
     }
     return true;
   }
@@ -64,7 +65,7 @@ final class DestinationWatch {
   /** The error of a probe that has ended, empty if it found none; null while none has ended. */
   private @Nullable String probed() {
     if (probe == null) {
-      if (trouble.present() && !trouble.untilNextTry().isZero()) {
+      if (outage.present() && !outage.untilNextTry().isZero()) {
         return null;
       }
       probe = CompletableFuture.supplyAsync(this::ask, parts.aside());
@@ -75,7 +76,7 @@ final class DestinationWatch {
     String error = probe.join();
     probe = null;
     if (!error.isEmpty()) {
-      trouble.failed(error);
+      outage.failed(error);
     }
     return error;
   }

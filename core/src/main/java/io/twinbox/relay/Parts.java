@@ -1,5 +1,6 @@
 package io.twinbox.relay;
 
+import io.twinbox.engine.Listeners;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.MonotonicClock;
 import io.twinbox.spi.OutboxStore;
@@ -21,7 +22,7 @@ record Parts(
     RelayOptions options,
     MonotonicClock clock,
     RandomGenerator random,
-    Listeners listeners,
+    Listeners<RelayListener> listeners,
     Counters counters,
     Signal signal,
     Executor ahead,

@@ -1,5 +1,6 @@
 package io.twinbox.relay;
 
+import io.twinbox.engine.Listeners;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.MonotonicClock;
 import io.twinbox.spi.OutboxStore;
@@ -53,7 +54,7 @@ public final class Relay implements AutoCloseable {
             builder.options,
             builder.clock,
             builder.random,
-            new Listeners(builder.listeners),
+            new Listeners<>(builder.listeners),
             new Counters(),
             new Signal(),
             given == null ? threads.ahead() : given,

@@ -1,5 +1,6 @@
 package io.twinbox.relay;
 
+import io.twinbox.engine.Outage;
 import io.twinbox.spi.Heartbeat;
 import io.twinbox.spi.Lease;
 import io.twinbox.spi.OwnershipLostException;
@@ -29,8 +30,8 @@ final class RelayEngine {
   private final Parts parts;
   private final LeaseKeeper keeper;
   private final DestinationWatch destination;
-  private final Trouble database;
-  private final Trouble engine;
+  private final Outage database;
+  private final Outage engine;
   private @Nullable Tenure tenure;
   private boolean publisherUsed;
   private volatile boolean stopping;
@@ -45,8 +46,8 @@ final class RelayEngine {
     this.parts = parts;
     this.keeper = keeper;
     this.destination = new DestinationWatch(parts);
-    this.database = new Trouble(parts.clock(), parts.random());
-    this.engine = new Trouble(parts.clock(), parts.random());
+    this.database = new Outage(parts.clock(), parts.random());
+    this.engine = new Outage(parts.clock(), parts.random());
     this.purgeAt = parts.clock().nanos() + PURGE_EVERY.toNanos();
     this.status = snapshot();
   }
@@ -118,19 +119,19 @@ final class RelayEngine {
 
   /** What the database is told with the next renewal of the lease. */
   Heartbeat heartbeat() {
-    return trouble().heartbeat();
+    return outage().heartbeat();
   }
 
-  private Trouble trouble() {
+  private Outage outage() {
     if (database.present()) {
       return database;
     }
-    return engine.present() ? engine : destination.trouble();
+    return engine.present() ? engine : destination.outage();
   }
 
   private Duration advance() {
     keeper.renewIfDue(heartbeat());
-    Trouble ours = database.present() ? database : engine;
+    Outage ours = database.present() ? database : engine;
     if (ours.present() && !ours.untilNextTry().isZero()) {
       return ours.untilNextTry();
     }
@@ -149,10 +150,10 @@ final class RelayEngine {
     if (stopping) {
       return NOTHING_TO_DO;
     }
-    Trouble trouble = destination.trouble();
-    if (trouble.present() && !destination.answers()) {
-      become(RelayState.DESTINATION_DOWN, String.valueOf(trouble.account().error()));
-      return min(trouble.untilNextTry(), parts.options().pollInterval());
+    Outage outage = destination.outage();
+    if (outage.present() && !destination.answers()) {
+      become(RelayState.DESTINATION_DOWN, String.valueOf(outage.account().error()));
+      return min(outage.untilNextTry(), parts.options().pollInterval());
     }
     resetPublisher();
     if (!keeper.untilAcquire().isZero()) {
@@ -176,26 +177,26 @@ final class RelayEngine {
         parts.id().name(),
         epoch,
         takeover.unconfirmed().size());
-    describe(false, trouble);
+    describe(false, outage);
     return Duration.ZERO;
   }
 
   private Duration work(Tenure current) {
-    Trouble trouble = destination.trouble();
+    Outage outage = destination.outage();
     try {
       boolean stalled = destination.stalled(current.progressMark());
-      int most = mostFlights(stalled, trouble.present());
+      int most = mostFlights(stalled, outage.present());
       publisherUsed = true;
       int before = current.flightCount();
       Duration wait = current.step(most);
       database.ended();
       engine.ended();
-      if (trouble.present() && current.flightCount() < Math.max(before, 1)) {
+      if (outage.present() && current.flightCount() < Math.max(before, 1)) {
         LOG.info("Destination is back relay:{}", parts.id().name());
-        trouble.ended();
+        outage.ended();
         keeper.renewSoon();
       }
-      describe(stalled, trouble);
+      describe(stalled, outage);
       purgeIfDue();
       return stopping && current.atRest() ? NOTHING_TO_DO : wait;
     } catch (LostException e) {
@@ -204,7 +205,7 @@ final class RelayEngine {
       destination.lost(e);
       keeper.renewSoon();
       become(RelayState.DESTINATION_DOWN, reason(e));
-      return min(trouble.untilNextTry(), parts.options().pollInterval());
+      return min(outage.untilNextTry(), parts.options().pollInterval());
     } catch (StoreException e) {
       if (!current.sound()) {
         forget();
@@ -213,20 +214,20 @@ final class RelayEngine {
     }
   }
 
-  private int mostFlights(boolean stalled, boolean trouble) {
+  private int mostFlights(boolean stalled, boolean outage) {
     if (stopping || stalled || keeper.paused()) {
       return 0;
     }
     // After trouble one batch goes first, to see whether it gets through.
-    return trouble ? 1 : parts.options().pipeline();
+    return outage ? 1 : parts.options().pipeline();
   }
 
-  private void describe(boolean stalled, Trouble trouble) {
-    if (stalled || trouble.present()) {
+  private void describe(boolean stalled, Outage outage) {
+    if (stalled || outage.present()) {
       if (state != RelayState.DESTINATION_DOWN) {
         keeper.renewSoon();
       }
-      become(RelayState.DESTINATION_DOWN, String.valueOf(trouble.account().error()));
+      become(RelayState.DESTINATION_DOWN, String.valueOf(outage.account().error()));
     } else if (keeper.paused()) {
       become(RelayState.PAUSED, "paused by an operator");
     } else {
@@ -334,7 +335,7 @@ final class RelayEngine {
 
   private RelayStatus snapshot() {
     Tenure current = tenure;
-    Trouble.Account account = trouble().account();
+    Outage.Account account = outage().account();
     if (account.since() != null) {
       lastError = account.error();
     }

@@ -38,6 +38,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.twinbox";
   private static final String SPI = "io.twinbox.spi";
   private static final String ADMIN = "io.twinbox.admin";
+  private static final String ENGINE = "io.twinbox.engine";
   private static final String RELAY = "io.twinbox.relay";
   private static final String INBOX = "io.twinbox.inbox";
   private static final String TESTING = "io.twinbox.testing";
@@ -52,7 +53,7 @@ class ArchitectureTest {
 
   /** What users have on their class paths. */
   private static final String[] PRODUCT = {
-    ROOT, SPI, ADMIN, RELAY, INBOX, TESTING, JSON, JDBC, KAFKA
+    ROOT, SPI, ADMIN, ENGINE, RELAY, INBOX, TESTING, JSON, JDBC, KAFKA
   };
 
   /** What stands outside the product and looks at it: free to speak to databases and brokers. */
@@ -71,6 +72,7 @@ class ArchitectureTest {
       strings = {
         ROOT,
         SPI,
+        ENGINE,
         RELAY,
         INBOX,
         TESTING,
@@ -108,14 +110,29 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {RELAY, TESTING, KAFKA})
+  @ValueSource(strings = {ENGINE, TESTING, KAFKA})
   void whatStandsOnThePortsKnowsNoneOfItsNeighbours(String room) {
     mayUseOfOurs(room, ROOT, SPI).check(CLASSES);
   }
 
   @Test
-  void theInboxKnowsThePortsAndTheCodecItFallsBackTo() {
-    mayUseOfOurs(INBOX, ROOT, SPI, JSON).check(CLASSES);
+  void theRelayKnowsThePortsAndWhatItSharesWithTheInbox() {
+    mayUseOfOurs(RELAY, ROOT, SPI, ENGINE).check(CLASSES);
+  }
+
+  @Test
+  void theInboxKnowsThePortsWhatItSharesWithTheRelayAndTheCodecItFallsBackTo() {
+    mayUseOfOurs(INBOX, ROOT, SPI, ENGINE, JSON).check(CLASSES);
+  }
+
+  @Test
+  void whatRelayAndInboxShareIsUsedByNobodyElse() {
+    noClasses()
+        .that(not(resideInAnyPackage(ENGINE, RELAY, INBOX)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ENGINE)
+        .check(CLASSES);
   }
 
   @Test
@@ -133,7 +150,7 @@ class ArchitectureTest {
   void coreStandsOnNoLibraryButSlf4jAndTheMakerOfIds() {
     classes()
         .that()
-        .resideInAnyPackage(ROOT, SPI, ADMIN, RELAY, INBOX, TESTING)
+        .resideInAnyPackage(ROOT, SPI, ADMIN, ENGINE, RELAY, INBOX, TESTING)
         .should()
         .onlyDependOnClassesThat(
             OURS.or(
@@ -158,7 +175,7 @@ class ArchitectureTest {
   void operatorsRelayAndCodecKnowNothingOfJdbc() {
     noClasses()
         .that()
-        .resideInAnyPackage(ADMIN, RELAY, JSON)
+        .resideInAnyPackage(ADMIN, ENGINE, RELAY, JSON)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")
