@@ -1,6 +1,7 @@
 package io.twinbox.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinbox.RetryPolicy;
 import io.twinbox.spi.Backlog;
@@ -28,6 +29,7 @@ public abstract class InboxEngineContract {
   private InboxEngineHarness inbox;
   private ManualClock clock;
   private InMemoryTopics topics;
+  private Plant plant = Plant.NOTHING;
   private int sent;
 
   /** What handlers do before they leave their effect. */
@@ -62,6 +64,10 @@ public abstract class InboxEngineContract {
   @ParameterizedTest
   @EnumSource(InboxMode.class)
   void aReplayOfTheTopicHasNoEffect(InboxMode mode) {
+    replay(mode);
+  }
+
+  private void replay(InboxMode mode) {
     send("a", Bed.numbers(1, 100));
     InboxConsumer node = node(mode, Points.never(), topics.source(), (text, context) -> {});
     drain(node);
@@ -92,6 +98,10 @@ public abstract class InboxEngineContract {
   @ParameterizedTest
   @EnumSource(InboxMode.class)
   void aRecordThatKillsTheProcessBecomesADeadLetter(InboxMode mode) {
+    kill(mode);
+  }
+
+  private void kill(InboxMode mode) {
     send("a", Bed.numbers(1, 20));
     for (int deaths = 0; deaths < 10; deaths++) {
       Points points = Points.never();
@@ -114,21 +124,20 @@ public abstract class InboxEngineContract {
   @ParameterizedTest
   @EnumSource(InboxMode.class)
   void aProcessMayDieAtEveryPointOfItsLife(InboxMode mode) throws Exception {
-    int points = lifeWithDeathAt(Integer.MAX_VALUE, mode);
+    int points = lifeWithDeathAt(Points.never(), mode);
     assertThat(points).isGreaterThan(20);
     for (int n = 0; n < points; n++) {
       inbox.close();
       begin();
-      lifeWithDeathAt(n, mode);
+      lifeWithDeathAt(Points.at(n), mode);
     }
   }
 
-  /** One node lives until it dies at point n; a second one finishes the work. */
-  private int lifeWithDeathAt(int n, InboxMode mode) {
+  /** One node lives until it dies; a second one finishes the work. Gives the points it passed. */
+  private int lifeWithDeathAt(Points points, InboxMode mode) {
     int[] left = {2};
     send("a", A);
     send("b", "b1", "b2", "b3");
-    Points points = Points.at(n);
     Behaviour behaviour =
         (text, context) -> {
           points.pass("handler");
@@ -141,9 +150,34 @@ public abstract class InboxEngineContract {
       drain(node(mode, Points.never(), topics.source(), (text, context) -> {}));
     }
 
-    assertThat(effects("a")).as("death at %s", n).containsExactly(A);
-    assertThat(effects("b")).as("death at %s", n).containsExactly("b1", "b2", "b3");
-    return points.passed().size();
+    List<String> life = points.passed();
+    assertThat(effects("a")).as("life %s", life).containsExactly(A);
+    assertThat(effects("b")).as("life %s", life).containsExactly("b1", "b2", "b3");
+    return life.size();
+  }
+
+  // Planted bugs: a contract that stays green over them would be worth nothing ------------------
+
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
+  void toAskForDuplicatesAfterTheHandlerIsCaught(InboxMode mode) {
+    plant = Plant.DEDUPE_AFTER_THE_HANDLER;
+    assertThatThrownBy(() -> replay(mode)).isInstanceOf(AssertionError.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
+  void toCommitOffsetsBeforeTheTransactionIsCaught(InboxMode mode) {
+    plant = Plant.OFFSET_BEFORE_COMMIT;
+    assertThatThrownBy(() -> lifeWithDeathAt(Points.at("before transaction"), mode))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
+  void toCountAttemptsAfterTheHandlerIsCaught(InboxMode mode) {
+    plant = Plant.ATTEMPTS_COUNTED_AFTER;
+    assertThatThrownBy(() -> kill(mode)).isInstanceOf(AssertionError.class);
   }
 
   private InboxConsumer node(
@@ -152,8 +186,8 @@ public abstract class InboxEngineContract {
         RetryPolicy.DEFAULT.withBackoff(Duration.ofMillis(100), Duration.ofMillis(200));
     return Inbox.consumer(Bed.PAYMENTS)
         .topics(TOPIC)
-        .source(points.source(source))
-        .store(points.store(inbox.store()))
+        .source(points.source(plant.source(source)))
+        .store(points.store(plant.store(inbox.store())))
         .transactions(points.transactions(inbox.transactions()))
         .options(Bed.options(it -> it.mode(mode).chunkRecords(7).workers(1).retry(retry)))
         .clock(clock)

@@ -13,6 +13,6 @@ class PostgresInboxStoreContractIT extends InboxStoreContract {
 
   @Override
   protected InboxStoreHarness open() {
-    return new PostgresInboxHarness(postgres, postgres.newSchema());
+    return new PostgresInboxHarness(postgres, postgres.dataSource());
   }
 }
