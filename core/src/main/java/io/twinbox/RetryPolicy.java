@@ -1,8 +1,6 @@
 package io.twinbox;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -37,27 +35,24 @@ public record RetryPolicy(
     Objects.requireNonNull(firstBackoff, "firstBackoff");
     Objects.requireNonNull(maxBackoff, "maxBackoff");
     Objects.requireNonNull(afterDeath, "afterDeath");
-    List<String> errors = new ArrayList<>();
-    if (maxAttempts < 1) {
-      errors.add("retry.maxAttempts must be 1 or more, is " + maxAttempts);
-    }
-    if (firstBackoff.isNegative() || firstBackoff.isZero()) {
-      errors.add("retry.firstBackoff must be positive, is " + firstBackoff);
-    }
-    if (maxBackoff.compareTo(firstBackoff) < 0) {
-      errors.add(
-          "retry.maxBackoff must not be below firstBackoff " + firstBackoff + ", is " + maxBackoff);
-    }
-    if (maxBackoff.compareTo(LONGEST_BACKOFF) > 0) {
-      errors.add("retry.maxBackoff must not exceed " + LONGEST_BACKOFF + ", is " + maxBackoff);
-    }
-    if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
-      errors.add("retry.multiplier must be 1 or more, is " + multiplier);
-    }
-    if (!(jitter >= 0 && jitter <= 1)) {
-      errors.add("retry.jitter must be between 0 and 1, is " + jitter);
-    }
-    InvalidOptionsException.throwIfAny(errors);
+    InvalidOptionsException.Faults faults = new InvalidOptionsException.Faults();
+    faults.require(maxAttempts >= 1, "retry.maxAttempts must be 1 or more, is " + maxAttempts);
+    faults.require(
+        !firstBackoff.isNegative() && !firstBackoff.isZero(),
+        "retry.firstBackoff must be positive, is " + firstBackoff);
+    faults.require(
+        maxBackoff.compareTo(firstBackoff) >= 0,
+        "retry.maxBackoff must not be below firstBackoff " + firstBackoff + ", is " + maxBackoff);
+    faults.require(
+        maxBackoff.compareTo(LONGEST_BACKOFF) <= 0,
+        "retry.maxBackoff must not exceed " + LONGEST_BACKOFF + ", is " + maxBackoff);
+    // Written so that "not a number" is refused as well.
+    faults.require(
+        multiplier >= 1 && !Double.isInfinite(multiplier),
+        "retry.multiplier must be 1 or more, is " + multiplier);
+    faults.require(
+        jitter >= 0 && jitter <= 1, "retry.jitter must be between 0 and 1, is " + jitter);
+    faults.throwIfAny();
   }
 
   /** The same policy with another limit of attempts. */

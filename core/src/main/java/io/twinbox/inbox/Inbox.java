@@ -183,20 +183,18 @@ public final class Inbox {
      * @throws InvalidOptionsException naming everything that is missing or makes no sense
      */
     public InboxConsumer build() {
-      List<String> faults = new ArrayList<>(errors);
-      require(
-          faults,
-          !name.isBlank() && name.length() <= MAX_NAME,
-          "name must have 1 to 100 characters");
-      require(faults, !topics.isEmpty(), "topics must name at least one");
-      require(faults, source != null, "source is missing");
-      require(faults, store != null, "store is missing");
-      require(faults, transactions != null, "transactions is missing");
-      require(
-          faults,
+      InvalidOptionsException.Faults faults = new InvalidOptionsException.Faults();
+      errors.forEach(faults::add);
+      faults.require(
+          !name.isBlank() && name.length() <= MAX_NAME, "name must have 1 to 100 characters");
+      faults.require(!topics.isEmpty(), "topics must name at least one");
+      faults.require(source != null, "source is missing");
+      faults.require(store != null, "store is missing");
+      faults.require(transactions != null, "transactions is missing");
+      faults.require(
           !handlers.isEmpty() || otherwise != null || tombstones != null,
           "no handler was registered: use on, onBatch or otherwise");
-      InvalidOptionsException.throwIfAny(faults);
+      faults.throwIfAny();
       return assemble(
           Objects.requireNonNull(source),
           Objects.requireNonNull(store),
@@ -234,12 +232,6 @@ public final class Inbox {
         errors.add("type " + type + " has two handlers");
       }
       return this;
-    }
-
-    private static void require(List<String> errors, boolean holds, String error) {
-      if (!holds) {
-        errors.add(error);
-      }
     }
 
     /** The codec that comes with the handler makes what the handler takes. */

@@ -4,11 +4,9 @@ import io.twinbox.InvalidOptionsException;
 import io.twinbox.RecordFault;
 import io.twinbox.RetryPolicy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -92,46 +90,32 @@ public record InboxOptions(
     Objects.requireNonNull(revokeTimeout, "revokeTimeout");
     notWorthRetrying = Set.copyOf(notWorthRetrying);
     refusals = Map.copyOf(refusals);
-    List<String> errors = new ArrayList<>();
-    within(errors, "chunkRecords", chunkRecords, 1, 10_000);
-    within(errors, "chunkBytes", chunkBytes, 1024, Long.MAX_VALUE);
-    within(errors, "chunkTime", chunkTime, Duration.ofMillis(10), Duration.ofMinutes(1));
-    within(
-        errors, "handlerTimeLimit", handlerTimeLimit, Duration.ofMillis(100), Duration.ofHours(1));
-    within(errors, "maxValueBytes", maxValueBytes, 1, Integer.MAX_VALUE);
-    within(errors, "maxCrashes", maxCrashes, 1, 100);
-    within(errors, "workers", workers, 1, 64);
-    within(errors, "backlogLimit", backlogLimit, 1, 1_000_000);
-    within(errors, "revokeTimeout", revokeTimeout, Duration.ZERO, Duration.ofMinutes(1));
+    InvalidOptionsException.Faults faults = new InvalidOptionsException.Faults();
+    faults.within("chunkRecords", chunkRecords, 1, 10_000);
+    faults.within("chunkBytes", chunkBytes, 1024, Long.MAX_VALUE);
+    faults.within("chunkTime", chunkTime, Duration.ofMillis(10), Duration.ofMinutes(1));
+    faults.within(
+        "handlerTimeLimit", handlerTimeLimit, Duration.ofMillis(100), Duration.ofHours(1));
+    faults.within("maxValueBytes", maxValueBytes, 1, Integer.MAX_VALUE);
+    faults.within("maxCrashes", maxCrashes, 1, 100);
+    faults.within("workers", workers, 1, 64);
+    faults.within("backlogLimit", backlogLimit, 1, 1_000_000);
+    faults.within("revokeTimeout", revokeTimeout, Duration.ZERO, Duration.ofMinutes(1));
     for (RecordFault fault : refusals.keySet()) {
-      if (!REFUSABLE.contains(fault)) {
-        errors.add(
-            "refusals must name "
-                + EnumSet.copyOf(REFUSABLE)
-                + " only, names "
-                + fault
-                + ": retry and notWorthRetrying are for that");
-      }
+      faults.require(
+          REFUSABLE.contains(fault),
+          "refusals must name "
+              + EnumSet.copyOf(REFUSABLE)
+              + " only, names "
+              + fault
+              + ": retry and notWorthRetrying are for that");
     }
-    InvalidOptionsException.throwIfAny(errors);
+    faults.throwIfAny();
   }
 
   /** What becomes of a record with such a fault. */
   Refusal refusal(RecordFault fault) {
     return refusals.getOrDefault(fault, Refusal.DEAD_LETTER);
-  }
-
-  private static void within(
-      List<String> errors, String name, Duration value, Duration least, Duration most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      errors.add(name + " must be between " + least + " and " + most + ", is " + value);
-    }
-  }
-
-  private static void within(List<String> errors, String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      errors.add(name + " must be between " + least + " and " + most + ", is " + value);
-    }
   }
 
   /** Starts from the defaults. */

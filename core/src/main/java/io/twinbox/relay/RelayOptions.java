@@ -3,8 +3,6 @@ package io.twinbox.relay;
 import io.twinbox.InvalidOptionsException;
 import io.twinbox.RetryPolicy;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -55,38 +53,24 @@ public record RelayOptions(
     Objects.requireNonNull(leaseTimeToLive, "leaseTimeToLive");
     Objects.requireNonNull(stallAfter, "stallAfter");
     Objects.requireNonNull(retry, "retry");
-    List<String> errors = new ArrayList<>();
-    within(errors, "pollInterval", pollInterval, Duration.ofMillis(1), Duration.ofMinutes(1));
-    within(errors, "batchSize", batchSize, 1, 100_000);
-    within(errors, "batchBytes", batchBytes, 1024, Long.MAX_VALUE);
-    within(errors, "pipeline", pipeline, 1, 16);
-    within(
-        errors, "leaseTimeToLive", leaseTimeToLive, Duration.ofSeconds(1), Duration.ofMinutes(10));
-    within(errors, "stallAfter", stallAfter, Duration.ofMillis(100), Duration.ofMinutes(10));
-    if (pollInterval.compareTo(leaseTimeToLive.dividedBy(3)) > 0) {
-      errors.add(
-          "pollInterval must not exceed a third of leaseTimeToLive "
-              + leaseTimeToLive
-              + ", is "
-              + pollInterval);
-    }
-    if (retention != null && (retention.isNegative() || retention.isZero())) {
-      errors.add("retention must be positive, is " + retention);
-    }
-    InvalidOptionsException.throwIfAny(errors);
-  }
-
-  private static void within(
-      List<String> errors, String name, Duration value, Duration least, Duration most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      errors.add(name + " must be between " + least + " and " + most + ", is " + value);
-    }
-  }
-
-  private static void within(List<String> errors, String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      errors.add(name + " must be between " + least + " and " + most + ", is " + value);
-    }
+    InvalidOptionsException.Faults faults = new InvalidOptionsException.Faults();
+    faults.within("pollInterval", pollInterval, Duration.ofMillis(1), Duration.ofMinutes(1));
+    faults.within("batchSize", batchSize, 1, 100_000);
+    faults.within("batchBytes", batchBytes, 1024, Long.MAX_VALUE);
+    faults.within("pipeline", pipeline, 1, 16);
+    faults.within(
+        "leaseTimeToLive", leaseTimeToLive, Duration.ofSeconds(1), Duration.ofMinutes(10));
+    faults.within("stallAfter", stallAfter, Duration.ofMillis(100), Duration.ofMinutes(10));
+    faults.require(
+        pollInterval.compareTo(leaseTimeToLive.dividedBy(3)) <= 0,
+        "pollInterval must not exceed a third of leaseTimeToLive "
+            + leaseTimeToLive
+            + ", is "
+            + pollInterval);
+    faults.require(
+        retention == null || !(retention.isNegative() || retention.isZero()),
+        "retention must be positive, is " + retention);
+    faults.throwIfAny();
   }
 
   /** Starts from the defaults. */
