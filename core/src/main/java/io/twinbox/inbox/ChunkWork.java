@@ -48,19 +48,7 @@ final class ChunkWork {
 
   /** Does the next thing; gives how long to wait unless something is polled. */
   Duration step(boolean begin) {
-    Duration pause = parts.health().pause();
-    if (!pause.isZero()) {
-      return pause;
-    }
-    try {
-      return advance(begin);
-    } catch (RuntimeException e) {
-      return parts.health().failed(e instanceof InnocentException ? cause(e) : e);
-    }
-  }
-
-  private static Throwable cause(RuntimeException e) {
-    return e.getCause() == null ? e : e.getCause();
+    return parts.health().guard(() -> advance(begin));
   }
 
   private Duration advance(boolean begin) {

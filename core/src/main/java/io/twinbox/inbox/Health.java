@@ -8,6 +8,7 @@ import io.twinbox.spi.MonotonicClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,26 @@ final class Health {
     return source;
   }
 
+  /**
+   * Runs a step unless it is to wait for the database; what fails counts as trouble with that, and
+   * is done again later.
+   *
+   * @return time to wait before the next step
+   */
+  Duration guard(Supplier<Duration> step) {
+    Duration pause = pause();
+    if (!pause.isZero()) {
+      return pause;
+    }
+    try {
+      return step.get();
+    } catch (InnocentException e) {
+      return failed(e.reason());
+    } catch (RuntimeException e) {
+      return failed(e);
+    }
+  }
+
   /** Time to wait before the database is asked again. */
   Duration pause() {
     Duration forDatabase = database.untilNextTry();
@@ -59,7 +80,7 @@ final class Health {
   }
 
   /** Something could not be done, and is done again; gives the time to wait. */
-  Duration failed(Throwable error) {
+  private Duration failed(Throwable error) {
     DatabaseFault fault = store.faultOf(error);
     String why = Failures.sentence(error);
     if (fault == DatabaseFault.NONE) {

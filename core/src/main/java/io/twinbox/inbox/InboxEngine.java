@@ -73,18 +73,15 @@ final class InboxEngine {
     if (registered) {
       return Duration.ZERO;
     }
-    Duration pause = parts.health().pause();
-    if (!pause.isZero()) {
-      return pause;
-    }
-    try {
-      parts.store().register(parts.consumer());
-      registered = true;
-      parts.health().worked();
-      return Duration.ZERO;
-    } catch (RuntimeException e) {
-      return parts.health().failed(e);
-    }
+    return parts
+        .health()
+        .guard(
+            () -> {
+              parts.store().register(parts.consumer());
+              registered = true;
+              parts.health().worked();
+              return Duration.ZERO;
+            });
   }
 
   /** Settles something of a chunk; gives how long to wait, unless records come. */

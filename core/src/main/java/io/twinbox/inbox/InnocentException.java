@@ -4,7 +4,14 @@ package io.twinbox.inbox;
 final class InnocentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final Throwable reason;
+
   InnocentException(Throwable cause) {
     super(cause.toString(), cause);
+    this.reason = cause;
+  }
+
+  Throwable reason() {
+    return reason;
   }
 }

@@ -56,16 +56,7 @@ final class StoredWorker {
 
   /** Does the next thing; gives how long to wait unless something is stored. */
   Duration step(boolean begin) {
-    Duration pause = parts.health().pause();
-    if (!pause.isZero()) {
-      return pause;
-    }
-    try {
-      return advance(begin);
-    } catch (RuntimeException e) {
-      Throwable cause = e instanceof InnocentException ? e.getCause() : e;
-      return parts.health().failed(cause == null ? e : cause);
-    }
+    return parts.health().guard(() -> advance(begin));
   }
 
   private Duration advance(boolean begin) {
