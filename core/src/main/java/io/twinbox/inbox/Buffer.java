@@ -27,6 +27,7 @@ final class Buffer {
   private final ChunkLimits chunk;
   private final KeyOrder order;
   private final Deque<Item> items = new ArrayDeque<>();
+  private boolean awake;
   private final Map<Partition, Integer> assignments = new HashMap<>();
   private final Map<Partition, Long> settled = new TreeMap<>();
   private final Set<Partition> unproved = new HashSet<>();
@@ -137,10 +138,10 @@ final class Buffer {
 
   // The handling side ----------------------------------------------------------------------------
 
-  /** Waits for something to take. */
+  /** Waits for something to take; not at all once {@link #wake} was called. */
   synchronized void awaitItems(Duration longest) throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
-    while (items.isEmpty()) {
+    while (items.isEmpty() && !awake) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         return;
@@ -149,8 +150,9 @@ final class Buffer {
     }
   }
 
-  /** Ends a wait of the handling side. */
+  /** Ends the wait of the handling side, and all later ones: the consumer is being closed. */
   synchronized void wake() {
+    awake = true;
     notifyAll();
   }
 

@@ -1,10 +1,10 @@
 package io.twinbox.inbox;
 
+import io.twinbox.engine.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,17 +19,16 @@ final class InboxThreads {
   private static final Duration AFTER_ESCAPE = Duration.ofSeconds(1);
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
 
-  /** A line of steps. */
-  private interface Line {
-    Duration step();
-
-    boolean ended();
-  }
-
   private final String name;
   private final InboxEngine engine;
   private final List<Thread> handling = new ArrayList<>();
-  private final CountDownLatch ending = new CountDownLatch(1);
+
+  /** One for each line that handles: ends its pause when the consumer is closed. */
+  private final List<Signal> closing = new ArrayList<>();
+
+  /** Ends the pause of the line that polls when nothing is handled any longer. */
+  private final Signal pollEnds = new Signal();
+
   private Thread poll = new Thread();
   private volatile boolean pollOn = true;
   private boolean started;
@@ -49,18 +48,24 @@ final class InboxThreads {
     requireNotStarted();
     started = true;
     poll = thread("poll", this::poll);
-    handling.add(thread("handle", this::handle));
+    addHandling("handle", this::handle);
     for (int i = 0; i < engine.workers(); i++) {
       int worker = i;
-      handling.add(thread("work-" + i, () -> work(worker)));
+      addHandling("work-" + i, closed -> work(worker, closed));
     }
     poll.start();
     handling.forEach(Thread::start);
   }
 
+  private void addHandling(String role, Consumer<Signal> line) {
+    Signal closed = new Signal();
+    closing.add(closed);
+    handling.add(thread(role, () -> line.accept(closed)));
+  }
+
   private void poll() {
     while (pollOn && !Thread.currentThread().isInterrupted()) {
-      pause(escape(() -> engine.read(POLL)));
+      pause(pollEnds, escape(() -> engine.read(POLL)));
     }
     escape(
         () -> {
@@ -69,45 +74,20 @@ final class InboxThreads {
         });
   }
 
-  private void handle() {
-    run(
-        new Line() {
-          @Override
-          public Duration step() {
-            return engine.handle();
-          }
-
-          @Override
-          public boolean ended() {
-            return engine.handlingEnded();
-          }
-        });
-  }
-
-  private void work(int worker) {
-    run(
-        new Line() {
-          @Override
-          public Duration step() {
-            return engine.work(worker);
-          }
-
-          @Override
-          public boolean ended() {
-            return engine.workEnded(worker);
-          }
-        });
-  }
-
-  private void run(Line line) {
-    boolean chunks = Thread.currentThread() == handling.get(0);
-    while (!line.ended() && !Thread.currentThread().isInterrupted()) {
-      Duration wait = escape(line::step);
-      if (chunks && engine.handlingIdle()) {
+  private void handle(Signal closed) {
+    while (!engine.handlingEnded() && !Thread.currentThread().isInterrupted()) {
+      Duration wait = escape(engine::handle);
+      if (engine.handlingIdle()) {
         awaitRecords(wait);
       } else {
-        pause(wait);
+        pause(closed, wait);
       }
+    }
+  }
+
+  private void work(int worker, Signal closed) {
+    while (!engine.workEnded(worker) && !Thread.currentThread().isInterrupted()) {
+      pause(closed, escape(() -> engine.work(worker)));
     }
   }
 
@@ -129,15 +109,16 @@ final class InboxThreads {
     }
   }
 
-  /** Waits; when the consumer is closed no longer than an instant. */
-  private void pause(Duration time) {
+  /**
+   * Waits, unless there is news of the end. What is in hand then is tried again when its time has
+   * come, closing or not: a database that is down does not come back sooner for being asked.
+   */
+  private static void pause(Signal end, Duration time) {
     if (time.isZero()) {
       return;
     }
     try {
-      if (ending.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-        TimeUnit.MILLISECONDS.sleep(Math.min(10, time.toMillis() + 1));
-      }
+      end.await(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -154,7 +135,7 @@ final class InboxThreads {
       }
     }
     engine.stop();
-    ending.countDown();
+    closing.forEach(Signal::raise);
     boolean interrupted = !join(handling, timeout);
     if (handling.stream().anyMatch(Thread::isAlive)) {
       engine.abandon();
@@ -162,6 +143,7 @@ final class InboxThreads {
       interrupted |= !join(handling, AFTER_INTERRUPT);
     }
     pollOn = false;
+    pollEnds.raise();
     engine.wake();
     interrupted |= !join(List.of(poll), timeout);
     if (interrupted) {

@@ -1,6 +1,7 @@
 package io.twinbox.relay;
 
 import io.twinbox.engine.Listeners;
+import io.twinbox.engine.Signal;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.MonotonicClock;
 import io.twinbox.spi.OutboxStore;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same with threads of its own. */
-@Timeout(60)
+@Timeout(180)
 class ThreadsTest {
   private final Bed bed = new Bed(3);
 

@@ -1,4 +1,4 @@
-package io.twinbox.relay;
+package io.twinbox.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Waking up the relay's thread. */
+/** Waking up a thread between its steps. */
 @Timeout(30)
 class SignalTest {
   private static final Duration LONG = Duration.ofMinutes(5);
