@@ -22,9 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The inbox store on PostgreSQL 14 or later. Thread-safe.
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcInboxStore implements InboxStore {
   /** Longest silence of the server within one call. */
-  public static final Duration DEFAULT_TIMEOUT = JdbcOutboxStore.DEFAULT_TIMEOUT;
+  public static final Duration DEFAULT_TIMEOUT = DatabaseSettings.DEFAULT_TIMEOUT;
 
   private final Database database;
   private final Consumers consumers;
@@ -48,9 +46,7 @@ public final class JdbcInboxStore implements InboxStore {
   private final InboxPurge purge;
 
   private JdbcInboxStore(Builder builder) {
-    DataSource dataSource =
-        Objects.requireNonNull(builder.dataSource, "dataSource is missing: builder.dataSource(…)");
-    this.database = new Database(dataSource, new SchemaName(builder.schema), builder.timeout);
+    this.database = builder.settings.database();
     this.consumers = new Consumers(database);
     this.ledger = new Ledger(database);
     this.buckets = new Buckets(database);
@@ -228,21 +224,19 @@ public final class JdbcInboxStore implements InboxStore {
 
   /** Builds a store; not thread-safe. */
   public static final class Builder {
-    private @Nullable DataSource dataSource;
-    private String schema = Schema.DEFAULT_NAME;
-    private Duration timeout = DEFAULT_TIMEOUT;
+    private final DatabaseSettings settings = new DatabaseSettings();
 
     private Builder() {}
 
     /** The database, by way of a pool. Required. */
     public Builder dataSource(DataSource dataSource) {
-      this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+      settings.dataSource(dataSource);
       return this;
     }
 
     /** The schema's name, {@code [a-z_][a-z0-9_]{0,62}}; default {@code twinbox}. */
     public Builder schema(String schema) {
-      this.schema = Objects.requireNonNull(schema, "schema");
+      settings.schema(schema);
       return this;
     }
 
@@ -251,10 +245,7 @@ public final class JdbcInboxStore implements InboxStore {
      * default {@link #DEFAULT_TIMEOUT}.
      */
     public Builder timeout(Duration timeout) {
-      if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException("timeout must be positive: " + timeout);
-      }
-      this.timeout = timeout;
+      settings.timeout(timeout);
       return this;
     }
 

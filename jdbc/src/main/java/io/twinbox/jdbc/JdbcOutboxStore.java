@@ -20,10 +20,8 @@ import io.twinbox.spi.Written;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The outbox store on PostgreSQL 14 or later. Thread-safe.
@@ -34,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcOutboxStore implements OutboxStore {
   /** Longest silence of the server within one call. */
-  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(8);
+  public static final Duration DEFAULT_TIMEOUT = DatabaseSettings.DEFAULT_TIMEOUT;
 
   private final Database database;
   private final Leases leases;
@@ -45,9 +43,7 @@ public final class JdbcOutboxStore implements OutboxStore {
   private final Purge purge;
 
   private JdbcOutboxStore(Builder builder) {
-    DataSource dataSource =
-        Objects.requireNonNull(builder.dataSource, "dataSource is missing: builder.dataSource(…)");
-    this.database = new Database(dataSource, new SchemaName(builder.schema), builder.timeout);
+    this.database = builder.settings.database();
     String version = JdbcOutboxStore.class.getPackage().getImplementationVersion();
     this.leases = new Leases(database, version == null ? "development" : version);
     this.log = new LogReader(database);
@@ -137,30 +133,25 @@ public final class JdbcOutboxStore implements OutboxStore {
 
   /** Builds a store; not thread-safe. */
   public static final class Builder {
-    private @Nullable DataSource dataSource;
-    private String schema = "twinbox";
-    private Duration timeout = DEFAULT_TIMEOUT;
+    private final DatabaseSettings settings = new DatabaseSettings();
 
     private Builder() {}
 
     /** The database, by way of a pool. Required. */
     public Builder dataSource(DataSource dataSource) {
-      this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+      settings.dataSource(dataSource);
       return this;
     }
 
     /** The schema's name, {@code [a-z_][a-z0-9_]{0,62}}; default {@code twinbox}. */
     public Builder schema(String schema) {
-      this.schema = Objects.requireNonNull(schema, "schema");
+      settings.schema(schema);
       return this;
     }
 
     /** Longest silence of the server within one call; default {@link #DEFAULT_TIMEOUT}. */
     public Builder timeout(Duration timeout) {
-      if (timeout.isNegative() || timeout.isZero()) {
-        throw new IllegalArgumentException("timeout must be positive: " + timeout);
-      }
-      this.timeout = timeout;
+      settings.timeout(timeout);
       return this;
     }
 
