@@ -47,12 +47,12 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
   public static final Duration RETENTION = Duration.ofDays(7);
 
   private final Object lock = new Object();
+  private final MemoryFaults faults = new MemoryFaults(lock);
   private final InstantSource clock;
   private final Map<String, MemoryInbox> inboxes = new HashMap<>();
   private final MemoryTable<Long, Effect> effects = new MemoryTable<>(lock);
   private final List<Effect> committedEffects = new ArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
-  private boolean down;
 
   /** Takes the database's time from {@code clock}. */
   public InMemoryInboxStore(InstantSource clock) {
@@ -67,12 +67,12 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
 
   @Override
   public <T> T run(Work<T> work) {
-    requireUp();
+    faults.requireUp();
     Connection connection = MemoryConnection.open(this);
     MemoryConnection own = MemoryConnection.of(connection);
     try {
       T result = work.in(connection);
-      requireUp();
+      faults.requireUp();
       own.commit();
       return result;
     } catch (SQLException e) {
@@ -84,7 +84,7 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
 
   /** A transaction that the caller ends by {@code commit}, {@code rollback} or {@code close}. */
   public Connection begin() {
-    requireUp();
+    faults.requireUp();
     return MemoryConnection.open(this);
   }
 
@@ -125,65 +125,14 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
 
   // Faults ---------------------------------------------------------------------------------------
 
-  /** From now on every call fails, and open transactions do not commit, until {@link #comeBack}. */
-  public void goDown() {
-    synchronized (lock) {
-      down = true;
-    }
-  }
-
-  /** The database answers again. */
-  public void comeBack() {
-    synchronized (lock) {
-      down = false;
-    }
-  }
-
-  /** What a database answers that cannot be reached. */
-  public static RuntimeException unavailable() {
-    return new UnavailableException();
-  }
-
-  /** What a database answers that has found a deadlock. */
-  public static RuntimeException deadlock() {
-    return new ContentionException();
-  }
-
-  private static final class UnavailableException extends StoreException {
-    private static final long serialVersionUID = 1L;
-
-    UnavailableException() {
-      super("the database is down", null);
-    }
-  }
-
-  private static final class ContentionException extends StoreException {
-    private static final long serialVersionUID = 1L;
-
-    ContentionException() {
-      super("a deadlock was found", null);
-    }
+  /** What goes wrong from now on. */
+  public MemoryFaults faults() {
+    return faults;
   }
 
   @Override
   public DatabaseFault faultOf(Throwable error) {
-    for (Throwable e = error; e != null; e = e.getCause()) {
-      if (e instanceof UnavailableException) {
-        return DatabaseFault.UNAVAILABLE;
-      }
-      if (e instanceof ContentionException) {
-        return DatabaseFault.CONTENTION;
-      }
-    }
-    return DatabaseFault.NONE;
-  }
-
-  private void requireUp() {
-    synchronized (lock) {
-      if (down) {
-        throw unavailable();
-      }
-    }
+    return MemoryFaults.of(error);
   }
 
   // In the caller's transaction -------------------------------------------------------------------
@@ -267,7 +216,7 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
 
   @Override
   public void register(String consumer) {
-    requireUp();
+    faults.requireUp();
   }
 
   @Override
@@ -347,7 +296,7 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
 
   @Override
   public InboxPurged purge() {
-    requireUp();
+    faults.requireUp();
     Instant oldest = now().minus(RETENTION);
     synchronized (lock) {
       int ids = 0;
@@ -388,18 +337,16 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
 
   /** An operator puts a dead letter back, or makes a parked record due. */
   public boolean retry(String consumer, long seq) {
-    return own(
-        tx ->
-            inbox(consumer)
-                .change(
-                    tx,
-                    seq,
-                    row -> !row.discarded() && row.state() != RecordState.RECEIVED,
-                    row -> row.with(RecordState.PARKED, 0, now(), row.failure())));
+    return setAside(consumer, seq, row -> row.with(RecordState.PARKED, 0, now(), row.failure()));
   }
 
   /** An operator drops a stored record. */
   public boolean discard(String consumer, long seq) {
+    return setAside(consumer, seq, InboxRow::dropped);
+  }
+
+  /** Changes a record that is set aside; false if there is none with this number. */
+  private boolean setAside(String consumer, long seq, MemoryInbox.Change change) {
     return own(
         tx ->
             inbox(consumer)
@@ -407,21 +354,21 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
                     tx,
                     seq,
                     row -> !row.discarded() && row.state() != RecordState.RECEIVED,
-                    InboxRow::dropped));
+                    change));
   }
 
   // Inside ---------------------------------------------------------------------------------------
 
   private <T> T in(Connection connection, Function<MemoryTransaction, T> work) {
     synchronized (lock) {
-      requireUp();
+      faults.requireUp();
       return work.apply(MemoryConnection.of(connection).tx());
     }
   }
 
   private <T> T own(Function<MemoryTransaction, T> work) {
     synchronized (lock) {
-      requireUp();
+      faults.requireUp();
       MemoryTransaction tx = new MemoryTransaction();
       boolean done = false;
       try {

@@ -6,8 +6,8 @@ import io.twinbox.RecordState;
 import io.twinbox.RetryPolicy;
 import io.twinbox.spi.InboxRecord;
 import io.twinbox.spi.Partition;
-import io.twinbox.testing.InMemoryInboxStore;
 import io.twinbox.testing.InboxRow;
+import io.twinbox.testing.MemoryFaults;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -257,12 +257,12 @@ class InlineTest {
     bed.send("a", "a1");
     InboxConsumer consumer = bed.consumer();
     bed.settle(consumer);
-    bed.store.goDown();
+    bed.store.faults().goDown();
     bed.send("a", "a2");
     bed.runFor(consumer, Duration.ofMinutes(5));
     assertThat(consumer.status().state()).isEqualTo(InboxState.DATABASE_DOWN);
     assertThat(consumer.status().failingSince()).isNotNull();
-    bed.store.comeBack();
+    bed.store.faults().comeBack();
     bed.runFor(consumer, Duration.ofSeconds(3));
 
     assertThat(bed.effects()).containsExactly("a1", "a2");
@@ -272,12 +272,12 @@ class InlineTest {
 
   @Test
   void aConsumerMayBeStartedBeforeItsDatabase() {
-    bed.store.goDown();
+    bed.store.faults().goDown();
     bed.send("a", "a1");
     InboxConsumer consumer = bed.consumer();
     bed.runFor(consumer, Duration.ofSeconds(10));
     assertThat(consumer.status().state()).isEqualTo(InboxState.DATABASE_DOWN);
-    bed.store.comeBack();
+    bed.store.faults().comeBack();
     bed.runFor(consumer, Duration.ofSeconds(3));
 
     assertThat(bed.effects()).containsExactly("a1");
@@ -289,7 +289,7 @@ class InlineTest {
     bed.behaviour =
         (text, context) -> {
           if (left[0]-- > 0) {
-            throw new IllegalStateException(InMemoryInboxStore.unavailable());
+            throw new IllegalStateException(MemoryFaults.unavailable());
           }
         };
     bed.send("a", "a1");
@@ -304,7 +304,7 @@ class InlineTest {
     bed.behaviour =
         (text, context) -> {
           if (text.equals("a1")) {
-            throw InMemoryInboxStore.deadlock();
+            throw MemoryFaults.deadlock();
           }
         };
     bed.send("a", "a1");

@@ -77,9 +77,9 @@ final class RandomRun {
     } else if (dice < 27 && !nodes.isEmpty()) {
       bed.topics.evict(nodes.get(random.nextInt(nodes.size())).source());
     } else if (dice < 29) {
-      bed.store.goDown();
+      bed.store.faults().goDown();
     } else if (dice < 33) {
-      bed.store.comeBack();
+      bed.store.faults().comeBack();
     } else if (dice < 34) {
       bed.topics.goDown();
     } else if (dice < 37) {
@@ -166,7 +166,7 @@ final class RandomRun {
   // Ending ---------------------------------------------------------------------------------------
 
   private void finish() {
-    bed.store.comeBack();
+    bed.store.faults().comeBack();
     bed.topics.comeBack();
     List.copyOf(nodes).forEach(this::crash);
     for (int lives = 0; lives < 40; lives++) {

@@ -3,7 +3,7 @@ package io.twinbox.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinbox.RecordFault;
-import io.twinbox.testing.InMemoryInboxStore;
+import io.twinbox.testing.MemoryFaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -93,7 +93,7 @@ class StoreFirstTest {
   void theSourceWaitsWhileTheBacklogIsAboveItsLimit() {
     bed.behaviour =
         (text, context) -> {
-          throw new IllegalStateException(InMemoryInboxStore.unavailable());
+          throw new IllegalStateException(MemoryFaults.unavailable());
         };
     bed.send("a", Bed.numbers(1, 500));
     InboxOptions options =
