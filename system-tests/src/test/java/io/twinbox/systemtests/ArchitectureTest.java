@@ -47,6 +47,7 @@ class ArchitectureTest {
   private static final String KAFKA = "io.twinbox.kafka";
   private static final String DEV_SERVICES = "io.twinbox.devservices";
   private static final String CHECKER = "io.twinbox.checker";
+  private static final String PATIENCE = "io.twinbox.patience";
   private static final String DEMO = "io.twinbox.demo";
   private static final String BENCHMARKS = "io.twinbox.benchmarks";
   private static final String CLI = "io.twinbox.cli";
@@ -81,6 +82,7 @@ class ArchitectureTest {
         KAFKA,
         DEV_SERVICES,
         CHECKER,
+        PATIENCE,
         DEMO,
         BENCHMARKS,
         CLI
@@ -141,7 +143,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DEV_SERVICES, CHECKER})
+  @ValueSource(strings = {DEV_SERVICES, CHECKER, PATIENCE})
   void whatJudgesTheProductDoesNotImportIt(String room) {
     mayUseOfOurs(room).check(CLASSES);
   }
