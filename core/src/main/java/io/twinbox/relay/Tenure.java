@@ -49,7 +49,7 @@ final class Tenure {
    * a few hundred entries a second nobody waits for that, at thousands it would be taken from those
    * who append.
    */
-  private static final Duration GATHERING = Duration.ofNanos(200_000);
+  private static final Duration GATHERING = Duration.ofNanos(500_000);
 
   /** Longest pause between two looks at a log that is being written to. */
   static final Duration LONGEST_GATHERING = Duration.ofMillis(50);
