@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The bare limit: pages by seq, sent without waiting, nothing written down. It would lose late
  * commits and remembers nothing after a crash; nothing that remembers can be much faster.
  */
-final class BareTurn implements LoopContender.Turn {
+final class BareTurn implements SendingLoop.Turn {
   static final int PAGE = 5_000;
 
   private static final String SELECT =

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.History.class,
       BenchCommand.HotKey.class,
       BenchCommand.Idle.class,
+      BenchCommand.InboxCommand.class,
     })
 public final class BenchCommand implements Runnable {
 
@@ -152,6 +153,42 @@ public final class BenchCommand implements Runnable {
     Benchmark benchmark(CommonOptions given) {
       return new IdleBench(
           given.setup(), duration.warmUpSeconds(), duration.seconds(), given.rounds());
+    }
+  }
+
+  @Command(
+      name = "inbox",
+      description = {
+        "How fast a topic is handled, once each, and read again when all are duplicates.",
+        "Limit: poll and do the same inserts, or poll only where there are none."
+      })
+  static final class InboxCommand extends MeasuringCommand {
+    @Option(
+        names = "--messages",
+        paramLabel = "N",
+        defaultValue = "500000",
+        description = "Messages per round; slow variants take a part (default: ${DEFAULT-VALUE}).")
+    private long messages;
+
+    @Option(
+        names = "--warm-up",
+        paramLabel = "N",
+        defaultValue = "200000",
+        description = "Messages of the round before the first (default: ${DEFAULT-VALUE}).")
+    private long warmUp;
+
+    @Option(
+        names = "--variants",
+        paramLabel = "NAME",
+        split = ",",
+        defaultValue = "noop-batch,batch-insert,replay,one-by-one,store-first",
+        description = "What to measure (default: ${DEFAULT-VALUE}).")
+    private List<String> variants = new ArrayList<>();
+
+    @Override
+    Benchmark benchmark(CommonOptions given) {
+      DrainPlan drain = new DrainPlan(messages, warmUp, given.rounds());
+      return new InboxBench(given.setup(), InboxPlan.of(variants, drain));
     }
   }
 }

@@ -27,7 +27,7 @@ final class ClaimCost {
   /** The median of {@value #LOOKS} looks, in microseconds. */
   static double medianMicros(String databaseUrl) throws SQLException {
     RelayId relay = new RelayId(RelayContender.NAME, "kafka");
-    try (HikariDataSource pool = RelayContender.pool(databaseUrl);
+    try (HikariDataSource pool = RelayContender.pool(databaseUrl, RelayContender.CONNECTIONS);
         OutboxStore store = JdbcOutboxStore.builder().dataSource(pool).build()) {
       Lease lease = store.seize(relay, "claim-cost", Duration.ofMinutes(1));
       Takeover takeover = store.takeOver(relay, lease);

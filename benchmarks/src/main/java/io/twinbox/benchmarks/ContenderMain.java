@@ -19,6 +19,8 @@ final class ContenderMain {
   static final String START = "start";
   static final String STOP = "stop";
   static final String STATEMENTS = "statements";
+  static final String MOVED = "moved";
+  static final String HEAP = "heap";
 
   private ContenderMain() {}
 
@@ -41,16 +43,32 @@ final class ContenderMain {
 
   private static void obey(Contender contender, StatementCount count, PrintStream answers)
       throws Exception {
+    HeapWatch heap = HeapWatch.begin();
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-      switch (command) {
-        case START -> contender.start();
-        case STOP -> contender.stop();
-        case STATEMENTS -> {}
-        default -> throw new IOException("unknown command: " + command);
-      }
-      answers.println(MARK + OK + (command.equals(STATEMENTS) ? " " + count.sent() : ""));
+      answers.println(MARK + OK + " " + obey(command, contender, count, heap));
     }
+  }
+
+  /** Gives the answer: a number, or nothing. */
+  private static String obey(String line, Contender contender, StatementCount count, HeapWatch heap)
+      throws Exception {
+    String[] words = line.split(" ", 2);
+    switch (words[0]) {
+      case START -> contender.start(words[1]);
+      case STOP -> contender.stop();
+      case STATEMENTS -> {
+        return Long.toString(count.sent());
+      }
+      case MOVED -> {
+        return Long.toString(contender.moved());
+      }
+      case HEAP -> {
+        return Long.toString(heap.mostBytes());
+      }
+      default -> throw new IOException("unknown command: " + line);
+    }
+    return "";
   }
 }

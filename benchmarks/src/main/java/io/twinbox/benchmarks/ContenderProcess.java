@@ -68,7 +68,22 @@ final class ContenderProcess implements AutoCloseable {
 
   /** Lets the contender begin; returns once it says that it has. */
   void start() throws IOException {
-    send(ContenderMain.START);
+    start("");
+  }
+
+  /** Lets one that reads a topic begin at the topic's first record. */
+  void start(String topic) throws IOException {
+    send(ContenderMain.START + " " + topic);
+  }
+
+  /** Messages moved and committed since the last start. */
+  long moved() throws IOException {
+    return Long.parseLong(send(ContenderMain.MOVED));
+  }
+
+  /** The most heap in use right after a garbage collection so far, in bytes. */
+  long heapAfterCollection() throws IOException {
+    return Long.parseLong(send(ContenderMain.HEAP));
   }
 
   /** Stops the contender gracefully; its JVM stays, warm. */

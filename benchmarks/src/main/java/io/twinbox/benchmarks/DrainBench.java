@@ -14,7 +14,7 @@ record DrainBench(Setup setup, DrainPlan plan) implements Benchmark {
   private static final String HANDWRITTEN = "handwritten";
 
   @Override
-  public Report run(Progress progress) throws SQLException, IOException {
+  public List<Report> run(Progress progress) throws SQLException, IOException {
     try (BenchServers servers = BenchServers.start(progress);
         Contenders contenders = new Contenders(servers, setup.jvmArguments())) {
       String url = servers.createDatabase();
@@ -25,7 +25,7 @@ record DrainBench(Setup setup, DrainPlan plan) implements Benchmark {
               Arm.of(RELAY, contenders.launch(ContenderKind.RELAY, url), url, workload),
               Arm.of(
                   HANDWRITTEN, contenders.launch(ContenderKind.HANDWRITTEN, url), url, workload));
-      return report(new Drains(servers, progress).takeTurns(arms, plan));
+      return List.of(report(new Drains(servers, progress).takeTurns(arms, plan)));
     }
   }
 

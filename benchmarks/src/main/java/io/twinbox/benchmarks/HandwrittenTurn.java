@@ -11,7 +11,7 @@ import java.util.List;
  * The best loop people write by hand: lock a page, send all of it, wait for the acknowledgements,
  * delete it in one statement, commit.
  */
-final class HandwrittenTurn implements LoopContender.Turn {
+final class HandwrittenTurn implements SendingLoop.Turn {
   static final int PAGE = 1_000;
 
   private static final String SELECT =

@@ -12,7 +12,7 @@ import java.util.List;
 record HistoryBench(Setup setup, HistoryPlan plan) implements Benchmark {
 
   @Override
-  public Report run(Progress progress) throws Exception {
+  public List<Report> run(Progress progress) throws Exception {
     try (BenchServers servers = BenchServers.start(progress);
         Contenders contenders = new Contenders(servers, setup.jvmArguments())) {
       List<Retained> histories = new ArrayList<>();
@@ -23,7 +23,7 @@ record HistoryBench(Setup setup, HistoryPlan plan) implements Benchmark {
       Rates rates = drains.takeTurns(arms(histories), plan.drain());
       Rates costs = idleClaims(histories);
       Decay decay = new Decay(servers, contenders, setup.workload(), plan, progress);
-      return report(rates, costs, decay.measure(drains));
+      return List.of(report(rates, costs, decay.measure(drains)));
     }
   }
 

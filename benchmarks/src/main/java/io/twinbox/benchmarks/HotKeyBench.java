@@ -14,7 +14,7 @@ record HotKeyBench(Setup setup, DrainPlan plan) implements Benchmark {
   private static final String MANY_KEYS = "relay-many";
 
   @Override
-  public Report run(Progress progress) throws SQLException, IOException {
+  public List<Report> run(Progress progress) throws SQLException, IOException {
     try (BenchServers servers = BenchServers.start(progress);
         Contenders contenders = new Contenders(servers, setup.jvmArguments())) {
       String url = servers.createDatabase();
@@ -25,7 +25,7 @@ record HotKeyBench(Setup setup, DrainPlan plan) implements Benchmark {
               Arm.of(BARE, contenders.launch(ContenderKind.BARE, url), url, hot),
               Arm.of(HOT, relay, url, hot),
               Arm.of(MANY_KEYS, relay, url, setup.workload()));
-      return report(new Drains(servers, progress).takeTurns(arms, plan));
+      return List.of(report(new Drains(servers, progress).takeTurns(arms, plan)));
     }
   }
 

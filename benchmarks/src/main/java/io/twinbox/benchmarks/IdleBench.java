@@ -3,6 +3,7 @@ package io.twinbox.benchmarks;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,7 +21,7 @@ record IdleBench(Setup setup, int settleSeconds, int seconds, int rounds) implem
   }
 
   @Override
-  public Report run(Progress progress) throws SQLException, IOException {
+  public List<Report> run(Progress progress) throws SQLException, IOException {
     Series without = new Series();
     Series with = new Series();
     Series statements = new Series();
@@ -40,9 +41,10 @@ record IdleBench(Setup setup, int settleSeconds, int seconds, int rounds) implem
         progress.say("  round %d of %d done".formatted(round, rounds));
       }
     }
-    return Report.of("idle", "% of a core", with, without)
-        .series("statements_per_second", statements)
-        .count("seconds", seconds);
+    return List.of(
+        Report.of("idle", "% of a core", with, without)
+            .series("statements_per_second", statements)
+            .count("seconds", seconds));
   }
 
   private double cpuPercent(ContenderProcess process) {

@@ -4,6 +4,7 @@ import io.twinbox.Outbox;
 import io.twinbox.jdbc.JdbcOutbox;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -19,7 +20,7 @@ record LatencyBench(Setup setup, LatencyPlan plan) implements Benchmark {
   private static final int NO_LINGER = 0;
 
   @Override
-  public Report run(Progress progress) throws Exception {
+  public List<Report> run(Progress progress) throws Exception {
     Lags lags = new Lags();
     Lags limits = new Lags();
     try (BenchServers servers = BenchServers.start(progress);
@@ -36,7 +37,7 @@ record LatencyBench(Setup setup, LatencyPlan plan) implements Benchmark {
         progress.say("  round %d of %d done".formatted(round, plan.rounds()));
       }
     }
-    return report(lags, limits);
+    return List.of(report(lags, limits));
   }
 
   private Histogram throughOutbox(BenchServers servers, String url, int round)

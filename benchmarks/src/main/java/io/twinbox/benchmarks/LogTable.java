@@ -4,7 +4,7 @@ import io.twinbox.jdbc.Schema;
 import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A table that messages wait in, one per contender. */
+/** A table that messages wait in, one per contender, or end in. */
 enum LogTable {
   /** The product's log, made by the product's schema. */
   OUTBOX("twinbox.outbox", ""),
@@ -46,7 +46,10 @@ enum LogTable {
         headers      jsonb       NOT NULL DEFAULT '{}',
         occurred_at  timestamptz NOT NULL DEFAULT clock_timestamp()
       )
-      """);
+      """),
+
+  /** What handlers of the inbox write. */
+  EFFECT(Effects.TABLE, Effects.DDL);
 
   private final String qualifiedName;
   private final String ddl;

@@ -1,63 +1,72 @@
 package io.twinbox.benchmarks;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A single-threaded loop over one connection and one producer, both opened at each start as the
- * product does.
- */
+/** A single-threaded loop that opens what it needs at each start, as the product does. */
 final class LoopContender implements Contender {
   private static final long IDLE_NANOS = 5_000_000;
 
-  /** One turn of the loop. */
-  interface Turn {
+  /** What a loop does between a start and a stop. For one thread. */
+  interface Loop extends AutoCloseable {
     /** Moves a page of messages; returns how many, 0 when none waits. */
-    int move(Connection connection, BareProducer producer) throws SQLException;
+    int turn() throws Exception;
+
+    /** Ends in order: what was moved stays. */
+    @Override
+    void close() throws Exception;
   }
 
-  private final DataSource database;
-  private final Supplier<BareProducer> producers;
-  private final Turn turn;
+  /** Opens a loop. */
+  interface Opening {
+    /**
+     * @param topic to read, for those who do
+     */
+    Loop open(String topic) throws Exception;
+  }
+
+  private final Opening opening;
 
   private @Nullable Thread thread;
   private volatile boolean stopping;
+  private volatile long moved;
   private volatile @Nullable Exception failure;
 
-  LoopContender(DataSource database, Supplier<BareProducer> producers, Turn turn) {
-    this.database = database;
-    this.producers = producers;
-    this.turn = turn;
+  LoopContender(Opening opening) {
+    this.opening = opening;
   }
 
   @Override
-  public void start() {
+  public void start(String topic) {
     if (thread != null) {
       throw new IllegalStateException("already started");
     }
     stopping = false;
-    Thread started = new Thread(this::run, "loop");
+    moved = 0;
+    Thread started = new Thread(() -> run(topic), "loop");
     started.start();
     thread = started;
   }
 
-  private void run() {
-    try (Connection connection = database.getConnection();
-        BareProducer producer = producers.get()) {
-      connection.setAutoCommit(false);
+  private void run(String topic) {
+    try (Loop loop = opening.open(topic)) {
+      long count = 0;
       while (!stopping) {
-        if (turn.move(connection, producer) == 0) {
+        int page = loop.turn();
+        count += page;
+        moved = count;
+        if (page == 0) {
           LockSupport.parkNanos(this, IDLE_NANOS);
         }
       }
-      producer.flush();
-    } catch (SQLException | RuntimeException e) {
+    } catch (Exception e) {
       failure = e;
     }
+  }
+
+  @Override
+  public long moved() {
+    return moved;
   }
 
   @Override

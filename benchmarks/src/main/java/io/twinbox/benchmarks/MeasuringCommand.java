@@ -1,5 +1,7 @@
 package io.twinbox.benchmarks;
 
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -17,7 +19,7 @@ abstract class MeasuringCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Write the result as one JSON object, the last line of standard output.")
+      description = "Write each result as a JSON object, the last lines of standard output.")
   private boolean json;
 
   /** What to run, from the command line as given. */
@@ -26,16 +28,15 @@ abstract class MeasuringCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     Benchmark benchmark = checked();
-    Report report = benchmark.run(Progress.toStandardError());
-    String table = "%n%s%n%s".formatted(report.benchmark(), report.toTable());
+    List<Report> reports = benchmark.run(Progress.toStandardError());
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter tables = json ? spec.commandLine().getErr() : out;
+    reports.forEach(it -> tables.println("%n%s%n%s".formatted(it.benchmark(), it.toTable())));
+    tables.flush();
     if (json) {
-      spec.commandLine().getErr().println(table);
-      spec.commandLine().getErr().flush();
-      spec.commandLine().getOut().println(report.toJson());
-    } else {
-      spec.commandLine().getOut().println(table);
+      reports.forEach(report -> out.println(report.toJson()));
+      out.flush();
     }
-    spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }
 

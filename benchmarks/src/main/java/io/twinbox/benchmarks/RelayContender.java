@@ -15,7 +15,7 @@ final class RelayContender implements Contender {
   /** One relay serves one channel of one database. */
   static final String NAME = "bench";
 
-  private static final int CONNECTIONS = 4;
+  static final int CONNECTIONS = 4;
 
   private final HikariDataSource pool;
   private final DataSource database;
@@ -32,20 +32,20 @@ final class RelayContender implements Contender {
       String databaseUrl,
       UnaryOperator<DataSource> wrapper,
       Supplier<MessagePublisher> publishers) {
-    this.pool = pool(databaseUrl);
+    this.pool = pool(databaseUrl, CONNECTIONS);
     this.database = wrapper.apply(pool);
     this.publishers = publishers;
   }
 
-  static HikariDataSource pool(String databaseUrl) {
+  static HikariDataSource pool(String databaseUrl, int connections) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(databaseUrl);
-    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMaximumPoolSize(connections);
     return new HikariDataSource(config);
   }
 
   @Override
-  public void start() {
+  public void start(String topic) {
     if (relay != null) {
       throw new IllegalStateException("already started");
     }
@@ -57,6 +57,12 @@ final class RelayContender implements Contender {
             .build();
     started.start();
     relay = started;
+  }
+
+  @Override
+  public long moved() {
+    Relay running = relay;
+    return running == null ? 0 : running.status().published();
   }
 
   @Override

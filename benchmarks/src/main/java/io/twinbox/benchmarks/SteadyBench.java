@@ -2,6 +2,7 @@ package io.twinbox.benchmarks;
 
 import io.twinbox.Outbox;
 import io.twinbox.jdbc.JdbcOutbox;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,7 +18,7 @@ record SteadyBench(Setup setup, SteadyPlan plan) implements Benchmark {
   private static final double NANOS_PER_MILLI = 1e6;
 
   @Override
-  public Report run(Progress progress) throws Exception {
+  public List<Report> run(Progress progress) throws Exception {
     try (BenchServers servers = BenchServers.start(progress);
         Contenders contenders = new Contenders(servers, setup.jvmArguments())) {
       String url = servers.createDatabase();
@@ -32,7 +33,7 @@ record SteadyBench(Setup setup, SteadyPlan plan) implements Benchmark {
         run.round(round, plan.seconds());
       }
       relay.stop();
-      return report(run);
+      return List.of(report(run));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.twinbox.benchmarks;
 
+import io.twinbox.inbox.InboxOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param inverted first occurrences that came after a later message of their key
  */
 record TopicContent(long records, long distinct, long inverted) {
+  /** As many as the inbox handles at once by default. */
+  private static final int POLL_RECORDS = InboxOptions.DEFAULT.chunkRecords();
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** Reads the whole topic. */
@@ -51,10 +55,19 @@ record TopicContent(long records, long distinct, long inverted) {
   }
 
   static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
+    return consumer(bootstrapServers, "none");
+  }
+
+  /** A consumer that may join a group. */
+  static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, String group) {
     return new KafkaConsumer<>(
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers,
+            ConsumerConfig.GROUP_ID_CONFIG,
+            group,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            POLL_RECORDS,
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
             false,
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
@@ -65,6 +78,13 @@ record TopicContent(long records, long distinct, long inverted) {
             "read_committed"),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
+  }
+
+  /** Returns once every partition of a new topic answers. */
+  static void awaitLeaders(String bootstrapServers, String topic) {
+    try (TopicWatch watch = new TopicWatch(bootstrapServers, topic)) {
+      watch.count();
+    }
   }
 
   static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
