@@ -46,12 +46,15 @@ final class Buffer {
   /** Takes what was polled. */
   void add(List<InboxRecord> records) {
     List<Item> fresh = new ArrayList<>(records.size());
+    long size = 0;
     for (InboxRecord record : records) {
-      fresh.add(Item.fetched(record, order, assignmentOf(record.partition())));
+      Item item = Item.fetched(record, order, assignmentOf(record.partition()));
+      fresh.add(item);
+      size += item.size();
     }
     synchronized (this) {
       items.addAll(fresh);
-      records.forEach(record -> bytes += record.size());
+      bytes += size;
       notifyAll();
     }
   }
@@ -83,7 +86,7 @@ final class Buffer {
   /** Drops what was not begun. */
   synchronized void drop(Collection<Partition> partitions) {
     items.removeIf(item -> partitions.contains(item.record().partition()));
-    bytes = items.stream().mapToLong(item -> item.record().size()).sum();
+    bytes = items.stream().mapToLong(Item::size).sum();
   }
 
   /** Waits until no chunk with records of these partitions is under way. */
@@ -166,7 +169,7 @@ final class Buffer {
         break;
       }
       taken.add(item);
-      size += item.record().size();
+      size += item.size();
       underWay.add(item.record().partition());
     }
     bytes -= size;
@@ -178,6 +181,11 @@ final class Buffer {
   synchronized boolean isOurs(Item item) {
     Integer assignment = assignments.get(item.record().partition());
     return assignment != null && assignment == item.assignment();
+  }
+
+  /** Those of the records whose partition is still assigned as it was when they were fetched. */
+  synchronized List<Item> ours(List<Item> given) {
+    return given.stream().filter(this::isOurs).toList();
   }
 
   /** The chunk is settled: the offsets behind it may be committed. */

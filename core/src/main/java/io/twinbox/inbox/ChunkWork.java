@@ -78,7 +78,7 @@ final class ChunkWork {
 
   private void settleNext() {
     Segment segment = todo.getFirst();
-    List<Item> ours = segment.items().stream().filter(buffer::isOurs).toList();
+    List<Item> ours = buffer.ours(segment.items());
     if (ours.isEmpty()) {
       todo.removeFirst();
       return;

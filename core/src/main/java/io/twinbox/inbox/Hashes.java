@@ -12,12 +12,15 @@ final class Hashes {
   private static final long FNV_OFFSET = 0xCBF29CE484222325L;
   private static final long FNV_PRIME = 0x100000001B3L;
 
+  /** Never used itself, only cloned: that costs a fraction of asking the providers. */
+  private static final MessageDigest SHA_256 = sha256();
+
   private Hashes() {}
 
   /** First 64 bits of the value's SHA-256; 0 for a tombstone. */
   static long payload(InboxRecord record) {
     byte[] value = record.value();
-    return value == null ? 0 : ByteBuffer.wrap(sha256().digest(value)).getLong();
+    return value == null ? 0 : ByteBuffer.wrap(digest().digest(value)).getLong();
   }
 
   /** FNV-1a of topic and key, mixed so that its low bits spread; null without a key. */
@@ -39,6 +42,14 @@ final class Hashes {
       hash = (hash ^ (b & 0xFF)) * FNV_PRIME;
     }
     return hash;
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException e) {
+      return sha256(); // a provider that cannot
+    }
   }
 
   private static MessageDigest sha256() {

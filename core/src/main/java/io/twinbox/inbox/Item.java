@@ -11,12 +11,14 @@ final class Item {
   private final Arrival arrival;
   private final @Nullable StoredRecord stored;
   private final int assignment;
+  private final long size;
   private @Nullable Decoded decoded;
 
   private Item(Arrival arrival, @Nullable StoredRecord stored, int assignment) {
     this.arrival = arrival;
     this.stored = stored;
     this.assignment = assignment;
+    this.size = arrival.record().size();
   }
 
   /**
@@ -48,6 +50,11 @@ final class Item {
 
   int assignment() {
     return assignment;
+  }
+
+  /** {@link InboxRecord#size} of the record, which is worked out once. */
+  long size() {
+    return size;
   }
 
   /** The attempt at hand, 1-based. */

@@ -26,8 +26,23 @@ final class ColumnArrays<T> {
 
   /** Binds the next column; values are of the Java type the driver takes for the SQL type. */
   void add(String type, Function<T, @Nullable Object> column) throws SQLException {
-    Object[] values = rows.stream().map(column).toArray();
+    @Nullable Object[] values = arrayOf(type, rows.size());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = column.apply(rows.get(i));
+    }
     statement.setArray(index++, connection.createArrayOf(type, values));
+  }
+
+  /** The driver sends an array whose type it knows as it is, and any other one as text. */
+  private static @Nullable Object[] arrayOf(String type, int length) {
+    return switch (type) {
+      case "bigint" -> new @Nullable Long[length];
+      case "int" -> new @Nullable Integer[length];
+      case "smallint" -> new @Nullable Short[length];
+      case "boolean" -> new @Nullable Boolean[length];
+      case "text" -> new @Nullable String[length];
+      default -> new @Nullable Object[length];
+    };
   }
 
   /** Binds the next column, of type bytea. */

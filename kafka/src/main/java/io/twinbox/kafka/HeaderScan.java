@@ -41,16 +41,21 @@ final class HeaderScan {
     this.all = List.of(found.toArray(NONE));
   }
 
+  /** By length first: a switch by name would have to hash every name of every record. */
   private void keep(String name, byte[] value) {
-    switch (name) {
-      case "ce_id" -> cloudEventId = value;
-      case "ce_source" -> cloudEventSource = value;
-      case "ce_type" -> cloudEventType = value;
-      case "ce_time" -> cloudEventTime = value;
-      case "id" -> id = value;
-      case "type" -> type = value;
-      case "eventType" -> eventType = value;
-      case "content-type" -> contentType = value;
+    switch (name.length()) {
+      case 2 -> id = name.equals("id") ? value : id;
+      case 4 -> type = name.equals("type") ? value : type;
+      case 5 -> cloudEventId = name.equals("ce_id") ? value : cloudEventId;
+      case 7 -> {
+        cloudEventType = name.equals("ce_type") ? value : cloudEventType;
+        cloudEventTime = name.equals("ce_time") ? value : cloudEventTime;
+      }
+      case 9 -> {
+        cloudEventSource = name.equals("ce_source") ? value : cloudEventSource;
+        eventType = name.equals("eventType") ? value : eventType;
+      }
+      case 12 -> contentType = name.equals("content-type") ? value : contentType;
       default -> {}
     }
   }
