@@ -16,7 +16,7 @@ class BenchCommandTest {
       new CommandLine(new BenchCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
   @ParameterizedTest
-  @ValueSource(strings = {"drain", "latency", "steady", "history", "hotkey", "idle"})
+  @ValueSource(strings = {"drain", "latency", "steady", "history", "hotkey", "idle", "inbox"})
   void everyBenchmarkTellsItsOptionsAndTheirDefaults(String name) {
     String usage = command.getSubcommands().get(name).getUsageMessage();
     assertThat(usage).contains("--json", "--rounds", "default: 3", "--seed");
@@ -42,7 +42,9 @@ class BenchCommandTest {
         "history --retained 5,1",
         "history --retained 5",
         "history --hold-seconds 0",
-        "idle --seconds 0"
+        "idle --seconds 0",
+        "inbox --messages 0",
+        "inbox --variants fast"
       })
   void nonsenseIsRefusedBeforeAnythingStarts(String line) {
     assertThat(command.execute(line.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
