@@ -1,5 +1,6 @@
 package io.twinbox.benchmarks;
 
+import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,11 @@ final class LoopContender implements Contender {
   /** What a loop does between a start and a stop. For one thread. */
   interface Loop extends AutoCloseable {
     /** Moves a page of messages; returns how many, 0 when none waits. */
-    int turn() throws Exception;
+    int turn() throws SQLException;
 
     /** Ends in order: what was moved stays. */
     @Override
-    void close() throws Exception;
+    void close() throws SQLException;
   }
 
   /** Opens a loop. */
@@ -22,7 +23,7 @@ final class LoopContender implements Contender {
     /**
      * @param topic to read, for those who do
      */
-    Loop open(String topic) throws Exception;
+    Loop open(String topic) throws SQLException;
   }
 
   private final Opening opening;
@@ -59,7 +60,7 @@ final class LoopContender implements Contender {
           LockSupport.parkNanos(this, IDLE_NANOS);
         }
       }
-    } catch (Exception e) {
+    } catch (SQLException | RuntimeException e) {
       failure = e;
     }
   }
