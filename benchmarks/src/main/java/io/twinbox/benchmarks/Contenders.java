@@ -24,6 +24,18 @@ final class Contenders implements AutoCloseable {
     return process;
   }
 
+  /**
+   * The process that was launched last of a kind.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  ContenderProcess of(ContenderKind kind) {
+    return launched.stream()
+        .filter(process -> process.kind() == kind)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not launched: " + kind));
+  }
+
   @Override
   public void close() {
     launched.forEach(ContenderProcess::close);

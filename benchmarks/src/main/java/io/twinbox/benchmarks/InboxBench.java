@@ -3,9 +3,7 @@ package io.twinbox.benchmarks;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * N messages wait in a topic; how fast are they handled, once each? Beside it the bare limits: a
@@ -18,17 +16,16 @@ record InboxBench(Setup setup, InboxPlan plan) implements Benchmark {
   @Override
   public List<Report> run(Progress progress) throws SQLException, IOException {
     try (BenchServers servers = BenchServers.start(progress);
-        Contenders processes = new Contenders(servers, setup.jvmArguments())) {
+        Contenders contenders = new Contenders(servers, setup.jvmArguments())) {
       String url = servers.createDatabase();
-      Map<ContenderKind, ContenderProcess> contenders = new EnumMap<>(ContenderKind.class);
       for (ContenderKind kind : InboxRounds.kinds(plan)) {
-        contenders.put(kind, processes.launch(kind, url));
+        contenders.launch(kind, url);
       }
       Rates rates =
           new InboxRounds(servers, url, setup.workload(), plan, progress, contenders).takeTurns();
       List<Report> reports = new ArrayList<>();
       for (InboxVariant variant : plan.variants()) {
-        long heap = contenders.get(variant.kind()).heapAfterCollection();
+        long heap = contenders.of(variant.kind()).heapAfterCollection();
         reports.add(report(variant, rates).number("heap_mib_after_gc_max", heap / MEBIBYTE));
       }
       return reports;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,11 +24,11 @@ final class InboxRounds {
   private final InboxPlan plan;
   private final TopicFill fill;
   private final Reader reader;
-  private final Map<ContenderKind, ContenderProcess> contenders;
+  private final Contenders contenders;
   private final Map<Long, String> topics = new HashMap<>();
 
   /**
-   * @param contenders one for each {@link #kinds}
+   * @param contenders launched, one for each of {@link #kinds}
    */
   InboxRounds(
       BenchServers servers,
@@ -37,14 +36,14 @@ final class InboxRounds {
       Workload workload,
       InboxPlan plan,
       Progress progress,
-      Map<ContenderKind, ContenderProcess> contenders) {
+      Contenders contenders) {
     this.servers = servers;
     this.url = url;
     this.workload = workload;
     this.plan = plan;
     this.fill = new TopicFill(servers, progress);
     this.reader = new Reader(servers, progress);
-    this.contenders = new EnumMap<>(contenders);
+    this.contenders = contenders;
   }
 
   /** The contenders that a plan needs: the limits first. */
@@ -109,7 +108,7 @@ final class InboxRounds {
   private void read(String title, ContenderKind kind, String topic, long messages, Rates rates)
       throws SQLException, IOException {
     servers.checkpoint();
-    Drained drained = reader.read(title, contenders.get(kind), topic, messages);
+    Drained drained = reader.read(title, contenders.of(kind), topic, messages);
     rates.add(title, drained.perSecond());
     rates.add(title + Drains.CPU, drained.cpuMicros());
   }

@@ -21,6 +21,8 @@ final class LoopContender implements Contender {
   /** Opens a loop. */
   interface Opening {
     /**
+     * Opens one for a start.
+     *
      * @param topic to read, for those who do
      */
     Loop open(String topic) throws SQLException;
