@@ -1,7 +1,9 @@
 package io.twinbox.checker;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the checker found. Immutable.
@@ -37,5 +39,24 @@ public record Verdict(
   /** Nothing lost, invented, out of order, changed or scattered. Duplicates are allowed here. */
   public boolean clean() {
     return lost == 0 && phantom == 0 && inverted == 0 && changed == 0 && scattered == 0;
+  }
+
+  /** This and another one of other topics together; a flaw's samples are those of both. */
+  public Verdict plus(Verdict other) {
+    Map<Flaw, List<String>> both = new HashMap<>(samples);
+    other.samples.forEach(
+        (flaw, more) ->
+            both.merge(flaw, more, (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
+    return new Verdict(
+        committed + other.committed,
+        records + other.records,
+        published + other.published,
+        lost + other.lost,
+        phantom + other.phantom,
+        duplicates + other.duplicates,
+        inverted + other.inverted,
+        changed + other.changed,
+        scattered + other.scattered,
+        both);
   }
 }
