@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param fault what happened
  * @param evidence how far it really bit, in words
- * @param midBatch whether it was a kill that landed mid-batch, see {@link KillEvidence}
- * @param recovery from the instant it struck (for Kafka: was back) until the first message was
- *     visible that had been committed since that instant
+ * @param landed whether it was a kill that landed where it hurts: of a relay mid-batch, see {@link
+ *     KillEvidence}; of a consumer in a handler's transaction, see {@link HandlerKillEvidence}
+ * @param recovery from the instant it struck (for Kafka: was back) until work flowed again
  */
-public record Blow(Fault fault, String evidence, boolean midBatch, Duration recovery) {}
+public record Blow(Fault fault, String evidence, boolean landed, Duration recovery) {}

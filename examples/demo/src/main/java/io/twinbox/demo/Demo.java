@@ -1,33 +1,26 @@
 package io.twinbox.demo;
 
-import io.twinbox.checker.Checker;
-import io.twinbox.checker.Identity;
 import io.twinbox.checker.Lag;
-import io.twinbox.checker.LagProbe;
 import io.twinbox.checker.Ledger;
-import io.twinbox.checker.Verdict;
 import io.twinbox.jdbc.JdbcOutbox;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.apache.kafka.common.IsolationLevel;
 
 /**
- * The whole story: customers order at a {@link Shop}, a relay in a process of its own brings the
- * orders to Kafka, faults strike, and in the end an independent checker compares what committed
- * with what arrived.
+ * The whole story. Customers order at the {@link Shop}; the order service's relay brings the orders
+ * to Kafka; the consumer of the payment service makes the {@link Payments}; its relay brings those
+ * to Kafka; and the consumer of the order service takes the {@link Confirmations}. Each service has
+ * a database of its own, and each relay and consumer is a process of its own. Meanwhile faults
+ * strike, and in the end an independent checker compares what committed with what came of it.
  */
 public final class Demo {
-  private static final String RELAY = "orders";
-  private static final Duration LEASE = Duration.ofSeconds(3);
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final Duration STANDSTILL_LIMIT = Duration.ofSeconds(60);
   private static final long LOAD_LIMIT_FACTOR = 4;
 
   private final DemoSettings settings;
@@ -36,7 +29,7 @@ public final class Demo {
   private final List<String> troubles = new ArrayList<>();
 
   /**
-   * @param logs an existing directory for the logs of the relay processes
+   * @param logs an existing directory for the logs of the processes
    */
   Demo(DemoSettings settings, Path logs, Progress progress) {
     this.settings = settings;
@@ -49,65 +42,87 @@ public final class Demo {
     long start = System.nanoTime();
     progress.say("starting PostgreSQL and Kafka");
     try (Stage stage = Stage.open(settings.writers())) {
-      Ledger ledger = new Ledger(stage.dataSource());
-      Shop shop = new Shop(stage.dataSource(), JdbcOutbox.builder().build(), ledger);
-      shop.install();
-      Played played = play(stage, shop);
-      progress.say("checking");
-      Checker checker =
-          Checker.builder().ledger(ledger).kafka(stage.client()).topics(Shop.TOPIC).build();
-      Verdict verdict = checker.check(IsolationLevel.READ_COMMITTED);
-      Verdict everything = checker.check(IsolationLevel.READ_UNCOMMITTED);
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
-      return new Report(
-          settings, verdict, everything, played.lag(), played.blows(), troubles, took);
-    }
-  }
-
-  private record Played(Lag lag, List<Blow> blows) {}
-
-  private Played play(Stage stage, Shop shop) throws Exception {
-    RelaySettings relay =
-        new RelaySettings(stage.jdbcUrl(), stage.bootstrapServers(), RELAY, LEASE);
-    Identity identity = Identity.header(Identity.CLOUD_EVENTS_ID);
-    try (LagProbe probe = LagProbe.start(stage.client(), List.of(Shop.TOPIC), identity);
-        RelayNodes relays = new RelayNodes(relay, logs)) {
-      relays.start().awaitReady(START_LIMIT);
-      awaitFirstOrder(stage, shop, probe);
-      progress.say(
-          "the relay runs, pid %d; %d writers begin", relays.current().pid(), settings.writers());
-      FaultRunner faults = new FaultRunner(stage, relays, probe, progress);
-      write(shop, faults, probe);
-      drain(probe);
-      return new Played(probe.lag(), faults.blows());
-    } finally {
-      progress.show(() -> "");
-    }
-  }
-
-  /** Everything has warmed up when one order is through; from then on it counts. */
-  private void awaitFirstOrder(Stage stage, Shop shop, LagProbe probe) throws Exception {
-    Order order = new Order("customer-000", "kettle", 1, 2_900, "the first");
-    try (Connection tx = stage.dataSource().getConnection()) {
-      tx.setAutoCommit(false);
-      UUID id = shop.place(tx, List.of(order), 0).get(0);
-      tx.commit();
-      if (!await(() -> probe.hasSeen(id), START_LIMIT)) {
-        throw new IllegalStateException("the relay publishes nothing. logs:" + logs);
+      Shop shop = furnish(stage);
+      try (Service orders = new Service(ServiceName.ORDERS, stage, logs);
+          Service payments = new Service(ServiceName.PAYMENTS, stage, logs)) {
+        Played played = play(stage, shop, orders, payments);
+        progress.say("checking");
+        Findings found = Findings.collect(stage, orders, payments);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        return new Report(settings, found, played, took);
       }
     }
   }
 
-  private void write(Shop shop, FaultRunner faults, LagProbe probe) throws Exception {
+  /** The tables of both services. */
+  private static Shop furnish(Stage stage) throws SQLException {
+    JdbcOutbox outbox = JdbcOutbox.builder().build();
+    var ordersDatabase = stage.dataSource(ServiceName.ORDERS);
+    Shop shop = new Shop(ordersDatabase, outbox, new Ledger(ordersDatabase));
+    shop.install();
+    ServiceName.ORDERS.effects(ordersDatabase).install();
+    var paymentsDatabase = stage.dataSource(ServiceName.PAYMENTS);
+    new Payments(
+            outbox, new Ledger(paymentsDatabase), ServiceName.PAYMENTS.effects(paymentsDatabase))
+        .install(paymentsDatabase, OrderMix.everybody());
+    return shop;
+  }
+
+  private Played play(Stage stage, Shop shop, Service orders, Service payments) throws Exception {
+    orders.start(START_LIMIT);
+    payments.start(START_LIMIT);
+    awaitFirstOrder(shop, orders, payments);
+    progress.say(
+        "both services work, each with a relay and a consumer; %d writers begin",
+        settings.writers());
+    FaultRunner faults = new FaultRunner(stage, orders, payments, progress);
+    try (Drain drain = new Drain(stage, orders, payments)) {
+      write(shop, faults, orders, payments);
+      String left = drain.run();
+      if (!left.isEmpty()) {
+        trouble(left);
+      }
+    } finally {
+      progress.show(() -> "");
+    }
+    return new Played(
+        orders.told().lag(),
+        payments.ofOrders().lag(),
+        faults.blows(),
+        orders.duplicatesRefused() + payments.duplicatesRefused(),
+        troubles);
+  }
+
+  /** Everything has warmed up when one order has made its round trip; from then on it counts. */
+  private void awaitFirstOrder(Shop shop, Service orders, Service payments) throws Exception {
+    Order order = new Order("customer-000", "kettle", 1, 2_900, "the first");
+    try (Connection tx = shop.dataSource().getConnection()) {
+      tx.setAutoCommit(false);
+      UUID id = shop.place(tx, List.of(order), 0).get(0);
+      tx.commit();
+      if (!Waits.until(() -> payments.ofOrders().hasSeen(id), START_LIMIT)
+          || !Waits.until(() -> orders.handled() > 0, START_LIMIT)) {
+        throw new IllegalStateException("the first order does not come back. logs:" + logs);
+      }
+    }
+  }
+
+  private void write(Shop shop, FaultRunner faults, Service orders, Service payments)
+      throws Exception {
     OrderLoad load = settings.load();
     long limit = LOAD_LIMIT_FACTOR * (30 + settings.messages() / load.perSecond());
-    try (OrderWriters writers = OrderWriters.start(shop, load, probe::committed)) {
-      progress.show(() -> status(probe.lag(), writers));
+    CommitObserver probes =
+        (ids, nanos) -> {
+          orders.told().committed(ids, nanos);
+          payments.ofOrders().committed(ids, nanos);
+        };
+    try (OrderWriters writers = OrderWriters.start(shop, load, probes)) {
+      progress.show(() -> status(orders, payments));
       strike(faults);
-      await(() -> writers.committed() >= settings.messages(), Duration.ofSeconds(limit));
+      Waits.until(() -> writers.committed() >= settings.messages(), Duration.ofSeconds(limit));
       writers.stop();
       progress.say(
-          "the writers are done: %,d messages committed, %,d transactions rolled back, %,d failed",
+          "the writers are done: %,d orders committed, %,d transactions rolled back, %,d failed",
           writers.committed(), writers.rolledBack(), writers.failed());
       Exception failure = writers.lastFailure();
       if (failure != null) {
@@ -132,41 +147,17 @@ public final class Demo {
     progress.say("FAILED: %s", what);
   }
 
-  /** Waits as long as something moves. */
-  private void drain(LagProbe probe) throws InterruptedException {
-    long waiting = probe.lag().outstanding();
-    while (waiting > 0) {
-      long before = waiting;
-      if (!await(() -> probe.lag().outstanding() < before, STANDSTILL_LIMIT)) {
-        trouble(waiting + " messages are not visible, and nothing moves any more");
-        return;
-      }
-      waiting = probe.lag().outstanding();
-    }
-  }
-
-  private static String status(Lag lag, OrderWriters writers) {
+  private static String status(Service orders, Service payments) {
+    Lag told = orders.told().lag();
+    Lag paid = payments.ofOrders().lag();
     return String.format(
         Locale.ROOT,
-        "committed %,d  published %,d  waiting %,d  lag p50 %.1f p99 %.1f ms  rolled back %,d  failed %,d",
-        lag.committed(),
-        lag.committed() - lag.outstanding(),
-        lag.outstanding(),
-        lag.p50Millis(),
-        lag.p99Millis(),
-        writers.rolledBack(),
-        writers.failed());
-  }
-
-  private static boolean await(BooleanSupplier condition, Duration limit)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
-        return false;
-      }
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-    return true;
+        "ordered %,d  in Kafka %,d  paid %,d  confirmed %,d  order to payment p50 %.0f p99 %.0f ms",
+        told.committed(),
+        told.committed() - told.outstanding(),
+        paid.committed() - paid.outstanding(),
+        orders.handled(),
+        paid.p50Millis(),
+        paid.p99Millis());
   }
 }

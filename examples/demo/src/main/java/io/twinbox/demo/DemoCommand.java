@@ -22,13 +22,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     abbreviateSynopsis = true,
-    header = "Commits thousands of orders, relays them to Kafka, and checks every one.",
+    header = "Thousands of orders, each paid exactly once; everything that can break may break.",
     description = {
       "",
-      "Starts a real PostgreSQL and a real Kafka. Concurrent writers place orders, with roll-backs,"
-          + " savepoints, transactions of seconds and row locks they compete for. A relay in a"
-          + " process of its own brings the orders to Kafka. In the end an independent checker"
-          + " compares a ledger of what committed with all that Kafka holds. Takes about a minute.",
+      "Starts a real PostgreSQL and a real Kafka, and two services with a database each. Customers"
+          + " place orders in the order service, with roll-backs, savepoints, transactions of"
+          + " seconds and row locks they compete for; the payment service hears of them through"
+          + " Kafka, moves the money, and tells so; the order service takes the confirmation. Relays"
+          + " and consumers are processes of their own. In the end an independent checker compares"
+          + " what was committed, what Kafka holds, what was done, and every account. Takes about a"
+          + " minute, with --faults nearly two.",
       "",
       "Progress goes to standard error, the result to standard output.",
       ""
@@ -36,7 +39,8 @@ import picocli.CommandLine.Spec;
     optionListHeading = "Options:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing lost, nothing invented, nothing out of order; with --faults: and all faults struck",
+      "0:nothing lost, nothing invented, nothing out of order, everything done exactly once; with"
+          + " --faults: and all faults struck",
       "1:something of this did not hold, or the demo could not be run",
       "2:the command line could not be understood"
     })
@@ -50,7 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + DemoSettings.DEFAULT_MESSAGES,
       description = {
-        "How many messages are committed at least, "
+        "How many orders are placed at least, each of which makes two messages; "
             + DemoSettings.LEAST_MESSAGES
             + " to "
             + DemoSettings.MOST_MESSAGES
@@ -72,9 +76,10 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--faults",
       description =
-          "Kill the relay (again until three kills landed in the middle of a batch), stop Kafka for"
-              + " some seconds, cut the relay's database sessions, and freeze the relay until"
-              + " another one has taken over.")
+          "Kill relays in the middle of a batch and consumers in the middle of a transaction, three"
+              + " times and more; stop Kafka for some seconds; cut database sessions; freeze a relay"
+              + " until another one has taken over; replay both topics from their begin; write"
+              + " records a second time.")
   private boolean faults;
 
   @Option(
@@ -95,7 +100,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--logs",
       paramLabel = "DIR",
       description = {
-        "Keep the logs of the relay processes there.",
+        "Keep the logs of the processes there.",
         "Default: kept only if the run fails"
       })
   private @Nullable Path logs;
@@ -114,7 +119,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (report.passed() && logs == null) {
       delete(directory);
     } else {
-      spec.commandLine().getErr().println("The logs of the relays are in " + directory);
+      spec.commandLine().getErr().println("The logs of the processes are in " + directory);
     }
     return report.passed() ? 0 : 1;
   }
@@ -131,9 +136,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void print(Report report) {
     PrintWriter out = spec.commandLine().getOut();
-    (json ? spec.commandLine().getErr() : out).println(report.table());
+    (json ? spec.commandLine().getErr() : out).println(ReportTable.of(report));
     if (json) {
-      out.println(report.json());
+      out.println(ReportJson.of(report));
     }
     out.flush();
   }

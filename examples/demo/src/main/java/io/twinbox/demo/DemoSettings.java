@@ -3,7 +3,7 @@ package io.twinbox.demo;
 /**
  * What a run is asked to do. Immutable.
  *
- * @param messages how many must be committed at least, {@value #LEAST_MESSAGES} to {@value
+ * @param messages how many orders must be committed at least, {@value #LEAST_MESSAGES} to {@value
  *     #MOST_MESSAGES}
  * @param writers how many write at once, 1 to {@value #MOST_WRITERS}
  * @param seed decides what the writers do and which faults strike when
@@ -11,7 +11,7 @@ package io.twinbox.demo;
  */
 public record DemoSettings(int messages, int writers, long seed, FaultPlan faults) {
   /** Enough for every fault to strike under load. */
-  public static final int DEFAULT_MESSAGES = 24_000;
+  public static final int DEFAULT_MESSAGES = 12_000;
 
   /** Enough to get into each other's way. */
   public static final int DEFAULT_WRITERS = 16;
@@ -21,7 +21,7 @@ public record DemoSettings(int messages, int writers, long seed, FaultPlan fault
   static final int MOST_WRITERS = 64;
 
   private static final int LOAD_SECONDS = 38;
-  private static final int LEAST_PER_SECOND = 400;
+  private static final int LEAST_PER_SECOND = 300;
 
   /** Refuses numbers outside the limits. */
   public DemoSettings {

@@ -1,6 +1,5 @@
 package io.twinbox.demo;
 
-import io.twinbox.checker.LagProbe;
 import io.twinbox.demo.FaultPlan.Strike;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,38 +9,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Carries out a {@link FaultPlan}, one strike after the other: wait until all is well, strike, see
- * how far it bit, and time how long it takes until messages flow again. Used by one thread.
+ * how far it bit, and time how long it takes until work flows again. Used by one thread.
  */
 final class FaultRunner {
-  private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(2);
   private static final int MOST_KILLS = 20;
-  private static final Duration AWAKE = Duration.ofSeconds(1);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
   private static final String CUT =
       """
       SELECT count(*) FILTER (WHERE pg_terminate_backend(pid))
       FROM pg_stat_activity
-      WHERE application_name = ?
+      WHERE application_name IN (?, ?, ?)
       """;
 
   private final Stage stage;
-  private final RelayNodes relays;
-  private final LagProbe probe;
+  private final Service orders;
+  private final Service payments;
   private final Progress progress;
   private final List<Blow> blows = new ArrayList<>();
 
-  FaultRunner(Stage stage, RelayNodes relays, LagProbe probe, Progress progress) {
+  FaultRunner(Stage stage, Service orders, Service payments, Progress progress) {
     this.stage = stage;
-    this.relays = relays;
-    this.probe = probe;
+    this.orders = orders;
+    this.payments = payments;
     this.progress = progress;
   }
 
@@ -49,11 +42,15 @@ final class FaultRunner {
   void run(FaultPlan plan) throws Exception {
     for (Strike strike : plan.strikes()) {
       TimeUnit.MILLISECONDS.sleep(strike.after().toMillis());
+      Service service = strike.service() == ServiceName.ORDERS ? orders : payments;
       switch (strike.fault()) {
-        case KILL_RELAY -> killUntilMidBatch(strike.length());
-        case STOP_KAFKA -> tell(stopKafka(strike.length()));
-        case CUT_SESSION -> tell(cutSessions());
-        case PAUSE_RELAY -> tell(pauseRelay());
+        case KILL_RELAY -> killRelay(service, strike);
+        case KILL_CONSUMER -> killConsumer(service);
+        case PAUSE_RELAY -> tell(service.name().text(), RelayFaults.pause(service));
+        case REPLAY_TOPIC -> tell(service.name().text(), ConsumerFaults.replay(service, stage));
+        case REPEAT_RECORDS -> tell("topic " + service.name().tells(), repeatRecords(service));
+        case STOP_KAFKA -> tell("both", stopKafka(strike.length()));
+        case CUT_SESSION -> tell("both", cutSessions());
       }
     }
   }
@@ -63,32 +60,33 @@ final class FaultRunner {
     return List.copyOf(blows);
   }
 
-  private void killUntilMidBatch(Duration catchUp) throws Exception {
-    long moment = catchUp.toMillis();
-    Blow blow = killRelay();
-    tell(blow);
-    for (int kills = 1; kills < MOST_KILLS && !blow.midBatch(); kills++) {
+  private void killRelay(Service service, Strike strike) throws Exception {
+    long moment = strike.length().toMillis();
+    Blow blow = RelayFaults.kill(service);
+    tell(service.name().text(), blow);
+    for (int kills = 1; kills < MOST_KILLS && strike.mustLand() && !blow.landed(); kills++) {
       // Messages have just begun to flow again, and thousands have piled up behind them.
       TimeUnit.MILLISECONDS.sleep(moment);
-      blow = killRelay();
-      tell(blow);
+      blow = RelayFaults.kill(service);
+      tell(service.name().text(), blow);
       moment /= 2; // too late, if it did not land
     }
   }
 
-  private void tell(Blow blow) {
-    blows.add(blow);
-    progress.say(
-        "%s (%s), flowing again after %.1f s",
-        blow.fault().text(), blow.evidence(), blow.recovery().toMillis() / 1e3);
+  private void killConsumer(Service service) throws Exception {
+    boolean landed = false;
+    for (int kills = 0; kills < MOST_KILLS && !landed; kills++) {
+      Blow blow = ConsumerFaults.kill(service);
+      tell(service.name().text(), blow);
+      landed = blow.landed();
+    }
   }
 
-  private Blow killRelay() throws Exception {
-    relays.current().kill();
-    long struck = System.nanoTime();
-    KillEvidence evidence = KillEvidence.collect(stage.dataSource(), relays.relay(), probe);
-    relays.start();
-    return new Blow(Fault.KILL_RELAY, evidence.text(), evidence.midBatch(), awaitFlow(struck));
+  private void tell(String whom, Blow blow) {
+    blows.add(blow);
+    progress.say(
+        "%s: %s (%s), flowing again after %.1f s",
+        whom, blow.fault().text(), blow.evidence(), blow.recovery().toMillis() / 1e3);
   }
 
   private Blow stopKafka(Duration length) throws Exception {
@@ -98,7 +96,7 @@ final class FaultRunner {
     TimeUnit.MILLISECONDS.sleep(length.toMillis());
     stage.startKafka();
     long back = System.nanoTime();
-    Duration recovery = awaitFlow(back);
+    Duration recovery = Flow.told(payments, back);
     Duration outage = Duration.ofNanos(back - struck);
     String evidence = String.format(Locale.ROOT, "away for %.1f s", outage.toMillis() / 1e3);
     return new Blow(Fault.STOP_KAFKA, evidence, false, recovery);
@@ -107,44 +105,28 @@ final class FaultRunner {
   private Blow cutSessions() throws Exception {
     int cut = terminateSessions();
     long struck = System.nanoTime();
-    Duration recovery = awaitFlow(struck);
+    Duration recovery = Flow.told(payments, struck);
     return new Blow(Fault.CUT_SESSION, cut + " sessions", false, recovery);
   }
 
-  private Blow pauseRelay() throws Exception {
-    RelayNode paused = relays.current();
-    RelayNode successor = relays.start();
-    successor.awaitReady(RECOVERY_LIMIT);
-    paused.pause();
+  private Blow repeatRecords(Service service) throws Exception {
+    int repeated = new Repeater(stage.client(), service.name().tells()).run();
     long struck = System.nanoTime();
-    Duration recovery = awaitFlow(struck); // the paused one cannot have done that
-    paused.resume();
-    TimeUnit.MILLISECONDS.sleep(AWAKE.toMillis()); // time enough to do harm, if it could
-    boolean ended = paused.stop(STOP_LIMIT);
-    String evidence = "another took over, " + (ended ? "it woke and ended" : "it woke and hung");
-    return new Blow(Fault.PAUSE_RELAY, evidence, false, recovery);
+    String evidence = String.format(Locale.ROOT, "%,d of them", repeated);
+    return new Blow(Fault.REPEAT_RECORDS, evidence, false, Flow.told(payments, struck));
   }
 
+  /** The sessions of both services: their databases are on the same server. */
   private int terminateSessions() throws SQLException {
-    try (Connection connection = stage.dataSource().getConnection();
+    try (Connection connection = orders.dataSource().getConnection();
         PreparedStatement statement = connection.prepareStatement(CUT)) {
       statement.setString(1, RelayProcess.APPLICATION_NAME);
+      statement.setString(2, orders.name().consumerSessions());
+      statement.setString(3, payments.name().consumerSessions());
       try (ResultSet count = statement.executeQuery()) {
         count.next();
         return count.getInt(1);
       }
-    }
-  }
-
-  /** Waits until a message is visible that was committed since then. */
-  private Duration awaitFlow(long since) throws InterruptedException {
-    CompletableFuture<Long> visible = probe.visibleSince(since);
-    try {
-      long seen = visible.get(RECOVERY_LIMIT.toSeconds(), TimeUnit.SECONDS);
-      return Duration.ofNanos(Math.max(0, seen - since));
-    } catch (TimeoutException | ExecutionException e) {
-      String what = "nothing flows " + RECOVERY_LIMIT.toSeconds() + " s after a fault";
-      throw new IllegalStateException(what + ". relay log:" + relays.current().log(), e);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Decides what one writer does: an endless sequence of transactions, the same for the same seed and
@@ -65,6 +66,15 @@ final class OrderMix {
     random = new SplittableRandom(seed * 1_000_003 + writer);
   }
 
+  /** All customers there are. */
+  static List<String> everybody() {
+    return IntStream.range(0, CUSTOMERS).mapToObj(OrderMix::customer).toList();
+  }
+
+  private static String customer(int number) {
+    return String.format(Locale.ROOT, "customer-%03d", number);
+  }
+
   OrderTransaction next() {
     List<String> customers = customers();
     List<Step> steps = new ArrayList<>();
@@ -87,7 +97,7 @@ final class OrderMix {
     int most = chance(0.5) ? 1 : MOST_STEPS * MOST_ORDERS;
     List<String> customers = new ArrayList<>();
     for (int n = 1 + random.nextInt(most); n > 0; n--) {
-      customers.add(String.format(Locale.ROOT, "customer-%03d", random.nextInt(CUSTOMERS)));
+      customers.add(customer(random.nextInt(CUSTOMERS)));
     }
     customers.sort(null);
     return customers;

@@ -1,35 +1,11 @@
 package io.twinbox.demo;
 
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-/**
- * A {@link RelayProcess} seen from outside: it can be killed, paused, resumed and stopped. Signals
- * are those of Linux and macOS. Thread-safe.
- */
-public final class RelayNode implements AutoCloseable {
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
-
-  private final Process process;
-  private final Path log;
-  private final CountDownLatch ready = new CountDownLatch(1);
-  private volatile boolean paused;
-
-  private RelayNode(Process process, Path log) {
-    this.process = process;
-    this.log = log;
+/** A {@link RelayProcess} seen from outside. Thread-safe. */
+public final class RelayNode extends ServiceNode {
+  private RelayNode(RelaySettings settings, Path log, String... jvmOptions) {
+    super(RelayProcess.class, settings, log, jvmOptions);
   }
 
   /**
@@ -39,144 +15,8 @@ public final class RelayNode implements AutoCloseable {
    * @param jvmOptions such as {@code -Xmx128m}
    */
   public static RelayNode start(RelaySettings settings, Path log, String... jvmOptions) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(jvmOptions));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(RelayProcess.class.getName());
-    File logFile = log.toFile();
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(logFile))
-              .start();
-      RelayNode node = new RelayNode(process, log);
-      node.watchOutput();
-      node.killAtExitIfPaused();
-      node.tell(settings);
-      return node;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start a relay process. log:" + log, e);
-    }
-  }
-
-  private void tell(RelaySettings settings) throws IOException {
-    // Kept open as long as the process is to live: its end would end the process.
-    Writer in = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
-    settings.write(in);
-  }
-
-  /** A frozen process would not notice that this one ends, and stay for ever. */
-  private void killAtExitIfPaused() {
-    Runnable kill =
-        () -> {
-          if (paused) {
-            process.destroyForcibly();
-          }
-        };
-    Runtime.getRuntime().addShutdownHook(new Thread(kill, "relay-" + pid() + "-exit"));
-  }
-
-  private void watchOutput() {
-    Thread watcher = new Thread(this::readOutput, "relay-" + pid() + "-output");
-    watcher.setDaemon(true);
-    watcher.start();
-  }
-
-  private void readOutput() {
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.equals(RelayProcess.READY)) {
-          ready.countDown();
-        }
-      }
-    } catch (IOException e) {
-      // the process has gone, and its output with it
-    }
-  }
-
-  /** The process id. */
-  public long pid() {
-    return process.pid();
-  }
-
-  /** Whether the process exists, also while paused. */
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  /** Where it writes its log. */
-  public Path log() {
-    return log;
-  }
-
-  /**
-   * Waits until the relay runs; it may still have to wait for the lease.
-   *
-   * @throws IllegalStateException if it ends instead, or takes longer than {@code timeout}
-   */
-  public void awaitReady(Duration timeout) throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    while (!ready.await(50, TimeUnit.MILLISECONDS)) {
-      if (!isAlive() || System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("the relay process does not run. log:" + log);
-      }
-    }
-  }
-
-  /** SIGKILL; returns when the process is dead. */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
-  }
-
-  /** SIGSTOP: freezes it, connections and all. */
-  public void pause() {
-    signal("STOP");
-    paused = true;
-  }
-
-  /** SIGCONT: lets it go on. */
-  public void resume() {
-    signal("CONT");
-    paused = false;
-  }
-
-  /**
-   * SIGTERM: lets it finish what it has in flight.
-   *
-   * @return whether it ended within {@code timeout}
-   */
-  public boolean stop(Duration timeout) throws InterruptedException {
-    process.destroy();
-    return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void signal(String name) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
-      if (kill.waitFor() != 0) {
-        throw new IllegalStateException("no such process. pid:" + pid() + " signal:" + name);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot signal. pid:" + pid() + " signal:" + name, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted. pid:" + pid() + " signal:" + name, e);
-    }
-  }
-
-  /** Stops it, by force if it is paused or does not end; does nothing if it has ended. */
-  @Override
-  public void close() {
-    try {
-      if (isAlive() && (paused || !stop(STOP_TIMEOUT))) {
-        kill();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    RelayNode node = new RelayNode(settings, log, jvmOptions);
+    node.listen();
+    return node;
   }
 }

@@ -1,6 +1,5 @@
 package io.twinbox.demo;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.twinbox.jdbc.JdbcOutboxStore;
 import io.twinbox.kafka.KafkaPublisher;
@@ -13,13 +12,10 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The relay as a program of its own. Reads {@link RelaySettings} from standard input, says {@value
- * #READY} on standard output, and relays until it is told to end: by SIGTERM, or by the end of
- * standard input, so that it never outlives the program that started it.
+ * ServiceNode#READY} on standard output, and relays until it is told to end: by SIGTERM, or by the
+ * end of standard input, so that it never outlives the program that started it.
  */
 public final class RelayProcess {
-  /** What it says once the relay runs. */
-  static final String READY = "ready";
-
   /** By this name the database's sessions of all relay processes are known. */
   public static final String APPLICATION_NAME = "twinbox-demo-relay";
 
@@ -32,7 +28,7 @@ public final class RelayProcess {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     RelaySettings settings = RelaySettings.read(in);
-    HikariDataSource dataSource = dataSource(settings.jdbcUrl());
+    HikariDataSource dataSource = Pools.open(settings.jdbcUrl(), APPLICATION_NAME, CONNECTIONS);
     KafkaPublisher publisher =
         KafkaPublisher.builder().bootstrapServers(settings.bootstrapServers()).build();
     Relay relay =
@@ -44,7 +40,7 @@ public final class RelayProcess {
             .build();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(relay, publisher, dataSource)));
     relay.start();
-    System.out.println(READY);
+    System.out.println(ServiceNode.READY);
     while (in.readLine() != null) {
       // nothing more is said there; its end is the message
     }
@@ -56,13 +52,5 @@ public final class RelayProcess {
     relay.close();
     publisher.close();
     dataSource.close();
-  }
-
-  private static HikariDataSource dataSource(String jdbcUrl) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(jdbcUrl);
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.addDataSourceProperty("ApplicationName", APPLICATION_NAME);
-    return new HikariDataSource(config);
   }
 }

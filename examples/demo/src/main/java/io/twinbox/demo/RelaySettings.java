@@ -4,22 +4,20 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 
 /**
- * What a relay process has to know. It gets it through its standard input and not as arguments,
- * because everybody on the machine can read those. Immutable.
+ * What a relay process has to know. Immutable.
  *
  * @param jdbcUrl the database, complete with user and password
  * @param bootstrapServers Kafka
  * @param relay the relay's name; processes with the same name take turns
  * @param lease how long a relay that says nothing keeps the others waiting
  */
-public record RelaySettings(String jdbcUrl, String bootstrapServers, String relay, Duration lease) {
+public record RelaySettings(String jdbcUrl, String bootstrapServers, String relay, Duration lease)
+    implements ProcessSettings {
   /** Refuses missing settings. */
   public RelaySettings {
     requireNonNull(jdbcUrl, "jdbcUrl");
@@ -28,35 +26,22 @@ public record RelaySettings(String jdbcUrl, String bootstrapServers, String rela
     requireNonNull(lease, "lease");
   }
 
-  /** Writes them as properties, ended by an empty line. */
-  void write(Writer out) throws IOException {
-    Properties properties = new Properties();
-    properties.setProperty("jdbc-url", jdbcUrl);
-    properties.setProperty("bootstrap-servers", bootstrapServers);
-    properties.setProperty("relay", relay);
-    properties.setProperty("lease", lease.toString());
-    StringWriter text = new StringWriter();
-    properties.store(text, null);
-    out.write(text + "\n");
-    out.flush();
+  @Override
+  public Map<String, String> values() {
+    return Map.of(
+        "jdbc-url", jdbcUrl,
+        "bootstrap-servers", bootstrapServers,
+        "relay", relay,
+        "lease", lease.toString());
   }
 
-  /** Reads properties up to an empty line; what follows stays unread. */
+  /** Reads what was written, up to an empty line; what follows stays unread. */
   static RelaySettings read(BufferedReader in) throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-      text.append(line).append('\n');
-    }
-    Properties properties = new Properties();
-    properties.load(new StringReader(text.toString()));
+    Properties properties = ProcessSettings.read(in);
     return new RelaySettings(
-        required(properties, "jdbc-url"),
-        required(properties, "bootstrap-servers"),
-        required(properties, "relay"),
-        Duration.parse(required(properties, "lease")));
-  }
-
-  private static String required(Properties properties, String name) {
-    return requireNonNull(properties.getProperty(name), name);
+        ProcessSettings.required(properties, "jdbc-url"),
+        ProcessSettings.required(properties, "bootstrap-servers"),
+        ProcessSettings.required(properties, "relay"),
+        Duration.parse(ProcessSettings.required(properties, "lease")));
   }
 }

@@ -1,10 +1,9 @@
 package io.twinbox.demo;
 
-import io.twinbox.Message;
 import io.twinbox.Outbox;
-import io.twinbox.checker.Fingerprint;
+import io.twinbox.Topic;
 import io.twinbox.checker.Ledger;
-import io.twinbox.checker.LedgerLine;
+import io.twinbox.json.JsonCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,23 +14,30 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * The application: it stores orders and tells the world about them, in one transaction. Everything
- * with "ledger" is the demo's own book-keeping for the checker; an application has no such thing.
- * Thread-safe.
+ * The order service, first half: it stores orders and tells the world about them, in one
+ * transaction. Everything with "ledger" is the demo's own book-keeping for the checker; an
+ * application has no such thing. Thread-safe.
  */
 public final class Shop {
   /** Where the orders are told. */
   public static final String TOPIC = "orders";
 
+  private static final Topic<OrderPlaced> ORDERS =
+      Topic.of(OrderPlaced.class)
+          .named(TOPIC)
+          .codec(JsonCodec.of(OrderPlaced.class))
+          .keyedBy(OrderPlaced::customer);
+
   private static final String INSTALL =
       """
       CREATE SCHEMA IF NOT EXISTS shop;
       CREATE TABLE IF NOT EXISTS shop.orders (
-        customer text   NOT NULL,
-        number   bigint NOT NULL,
-        article  text   NOT NULL,
-        quantity int    NOT NULL,
-        cents    bigint NOT NULL,
+        customer  text   NOT NULL,
+        number    bigint NOT NULL,
+        article   text   NOT NULL,
+        quantity  int    NOT NULL,
+        cents     bigint NOT NULL,
+        confirmed int    NOT NULL DEFAULT 0,
         PRIMARY KEY (customer, number)
       );
       """;
@@ -61,16 +67,16 @@ public final class Shop {
 
   /** Places orders in the caller's transaction; the messages' ids, in the same order. */
   List<UUID> place(Connection tx, List<Order> orders, int writer) throws SQLException {
-    List<Placed> placed = new ArrayList<>();
+    List<Told> told = new ArrayList<>();
     for (Order order : orders) {
       long number = ledger.draw(tx, TOPIC, order.customer()); // takes the customer's row lock
       insert(tx, order, number);
-      placed.add(new Placed(order.customer(), number, order.placed(number)));
+      told.add(new Told(ORDERS.message(order.placed(number)), number));
     }
     // Append last, when the row locks are held: then the order of the messages is the order of the
     // orders, whichever transaction had to wait for which.
-    List<UUID> ids = outbox.append(tx, placed.stream().map(Placed::message).toList());
-    note(tx, ids, placed, writer);
+    List<UUID> ids = outbox.append(tx, told.stream().map(Told::message).toList());
+    ledger.record(tx, told.stream().map(one -> one.line(writer)).toList());
     return ids;
   }
 
@@ -86,25 +92,6 @@ public final class Shop {
       statement.setInt(4, order.quantity());
       statement.setLong(5, order.cents());
       statement.executeUpdate();
-    }
-  }
-
-  private void note(Connection tx, List<UUID> ids, List<Placed> placed, int writer)
-      throws SQLException {
-    List<LedgerLine> lines = new ArrayList<>();
-    for (int n = 0; n < ids.size(); n++) {
-      lines.add(placed.get(n).line(ids.get(n), writer));
-    }
-    ledger.record(tx, lines);
-  }
-
-  private record Placed(String customer, long number, byte[] json) {
-    Message message() {
-      return Message.builder().topic(TOPIC).key(customer).type("OrderPlaced").payload(json).build();
-    }
-
-    LedgerLine line(UUID id, int writer) {
-      return new LedgerLine(id, TOPIC, customer, number, Fingerprint.of(json), writer);
     }
   }
 }

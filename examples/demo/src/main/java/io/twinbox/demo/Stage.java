@@ -1,16 +1,17 @@
 package io.twinbox.demo;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.twinbox.devservices.EmbeddedKafka;
 import io.twinbox.devservices.EmbeddedPostgres;
 import io.twinbox.jdbc.Schema;
+import java.util.EnumMap;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
- * A real PostgreSQL with Twinbox's schema, and a real Kafka with the topic of the shop, for one
- * run. Not thread-safe.
+ * A real PostgreSQL with a database for each service and Twinbox's schema in both, and a real Kafka
+ * with the topics of both, for one run. Not thread-safe.
  */
 final class Stage implements AutoCloseable {
   private static final int PARTITIONS = 8;
@@ -18,12 +19,12 @@ final class Stage implements AutoCloseable {
 
   private final EmbeddedPostgres postgres;
   private final EmbeddedKafka kafka;
-  private final HikariDataSource dataSource;
+  private final Map<ServiceName, HikariDataSource> pools = new EnumMap<>(ServiceName.class);
+  private final Map<ServiceName, String> urls = new EnumMap<>(ServiceName.class);
 
-  private Stage(EmbeddedPostgres postgres, EmbeddedKafka kafka, HikariDataSource dataSource) {
+  private Stage(EmbeddedPostgres postgres, EmbeddedKafka kafka) {
     this.postgres = postgres;
     this.kafka = kafka;
-    this.dataSource = dataSource;
   }
 
   /** Starts both servers, which takes some seconds. If that fails, neither is left behind. */
@@ -31,12 +32,13 @@ final class Stage implements AutoCloseable {
     EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
     try {
       EmbeddedKafka kafka = EmbeddedKafka.builder().start();
+      Stage stage = new Stage(postgres, kafka);
       try {
-        kafka.createTopic(Shop.TOPIC, PARTITIONS, Map.of());
-        HikariDataSource dataSource = pool(postgres.url(), writers + SPARE_CONNECTIONS);
-        Schema.named(Schema.DEFAULT_NAME).install(dataSource);
-        return new Stage(postgres, kafka, dataSource);
+        stage.furnish(ServiceName.ORDERS, writers + SPARE_CONNECTIONS);
+        stage.furnish(ServiceName.PAYMENTS, SPARE_CONNECTIONS);
+        return stage;
       } catch (RuntimeException e) {
+        stage.closePools();
         kafka.close();
         throw e;
       }
@@ -46,19 +48,31 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource pool(String url, int connections) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setMaximumPoolSize(connections);
-    return new HikariDataSource(config);
+  private void furnish(ServiceName service, int connections) {
+    kafka.createTopic(service.tells(), PARTITIONS, Map.of());
+    String url = postgres.createDatabase(service.database());
+    HikariDataSource pool = Pools.open(url, "demo", connections);
+    urls.put(service, url);
+    pools.put(service, pool);
+    Schema.named(Schema.DEFAULT_NAME).install(pool);
   }
 
-  DataSource dataSource() {
-    return dataSource;
+  /** The database of a service. */
+  DataSource dataSource(ServiceName service) {
+    return known(pools, service);
   }
 
-  String jdbcUrl() {
-    return postgres.url();
+  /** The database of a service, for another process. */
+  String jdbcUrl(ServiceName service) {
+    return known(urls, service);
+  }
+
+  private static <V> V known(Map<ServiceName, V> values, ServiceName service) {
+    V value = values.get(service);
+    if (value == null) {
+      throw new IllegalStateException("not furnished: " + service);
+    }
+    return value;
   }
 
   String bootstrapServers() {
@@ -70,6 +84,11 @@ final class Stage implements AutoCloseable {
     return kafka.clientProperties();
   }
 
+  /** A new client for administration; the caller closes it. */
+  Admin admin() {
+    return kafka.admin();
+  }
+
   void stopKafka() {
     kafka.stop();
   }
@@ -78,9 +97,13 @@ final class Stage implements AutoCloseable {
     kafka.start();
   }
 
+  private void closePools() {
+    pools.values().forEach(HikariDataSource::close);
+  }
+
   @Override
   public void close() {
-    dataSource.close();
+    closePools();
     kafka.close();
     postgres.close();
   }

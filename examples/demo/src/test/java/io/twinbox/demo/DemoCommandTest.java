@@ -18,7 +18,7 @@ class DemoCommandTest {
     assertThat(execute("--help")).isZero();
     assertThat(out.toString())
         .contains("--messages", "--writers", "--faults", "--seed", "--json")
-        .contains("Default: 24000", "Exit codes:");
+        .contains("Default: 12000", "Exit codes:");
   }
 
   @ParameterizedTest

@@ -35,7 +35,7 @@ class DemoSettingsTest {
   void fewMessagesTakeLessTime() {
     DemoSettings settings = settings(2_000);
 
-    assertThat(settings.messages() / settings.load().perSecond()).isLessThanOrEqualTo(5);
+    assertThat(settings.messages() / settings.load().perSecond()).isLessThanOrEqualTo(7);
   }
 
   private static DemoSettings settings(int messages) {

@@ -13,7 +13,7 @@ class FaultPlanTest {
   @Test
   void theSameSeedPlansTheSame() {
     assertThat(FaultPlan.of(7)).isEqualTo(FaultPlan.of(7));
-    assertThat(FaultPlan.kills(7, 2)).isEqualTo(FaultPlan.kills(7, 2));
+    assertThat(FaultPlan.brief(7)).isEqualTo(FaultPlan.brief(7));
   }
 
   @Test
@@ -26,16 +26,16 @@ class FaultPlanTest {
   void everyPlanHasEveryFault(long seed) {
     FaultPlan plan = FaultPlan.of(seed);
 
-    assertThat(plan.strikes())
-        .extracting(Strike::fault)
-        .containsExactlyInAnyOrder(
-            Fault.KILL_RELAY,
-            Fault.KILL_RELAY,
-            Fault.KILL_RELAY,
-            Fault.STOP_KAFKA,
-            Fault.CUT_SESSION,
-            Fault.PAUSE_RELAY);
-    assertThat(plan.killsMidBatch()).isEqualTo(3);
+    assertThat(plan.strikes()).extracting(Strike::fault).contains(Fault.values());
+    assertThat(plan.mustLand(Fault.KILL_RELAY)).isEqualTo(3);
+    assertThat(plan.mustLand(Fault.KILL_CONSUMER)).isEqualTo(4);
+    for (ServiceName service : ServiceName.values()) {
+      assertThat(plan.strikes())
+          .filteredOn(strike -> strike.service() == service)
+          .extracting(Strike::fault)
+          .contains(
+              Fault.KILL_RELAY, Fault.KILL_CONSUMER, Fault.REPLAY_TOPIC, Fault.REPEAT_RECORDS);
+    }
   }
 
   @ParameterizedTest
@@ -51,6 +51,6 @@ class FaultPlanTest {
   @Test
   void withoutFaultsNothingIsPlanned() {
     assertThat(FaultPlan.none().strikes()).isEmpty();
-    assertThat(FaultPlan.none().killsMidBatch()).isZero();
+    assertThat(FaultPlan.none().mustLand(Fault.KILL_RELAY)).isZero();
   }
 }
