@@ -27,15 +27,17 @@ final class ChunkWork {
   private final Buffer buffer;
   private final StoredBoard board;
   private final CrashWatch crashes;
+  private final DecodeAhead ahead;
   private final Attempt attempt;
   private final Pace pace;
   private final Deque<Segment> todo = new ArrayDeque<>();
   private List<Item> chunk = List.of();
 
-  ChunkWork(Parts parts, Buffer buffer, StoredBoard board) {
+  ChunkWork(Parts parts, Buffer buffer, StoredBoard board, DecodeAhead ahead) {
     this.parts = parts;
     this.buffer = buffer;
     this.board = board;
+    this.ahead = ahead;
     this.crashes = new CrashWatch(parts, buffer);
     this.attempt = new Attempt(parts);
     this.pace = new Pace(parts.options().chunkRecords(), parts.options().chunkTime());
@@ -105,14 +107,24 @@ final class ChunkWork {
     }
   }
 
+  private Claimed claim(Connection tx, List<Item> items, List<Arrival> arrivals) {
+    ahead.begin(items);
+    try {
+      return parts.store().claim(tx, parts.consumer(), arrivals);
+    } finally {
+      ahead.end();
+    }
+  }
+
   /** One transaction. */
   private Tally settle(Connection tx, Segment segment, List<Item> items, Set<Partition> unmark) {
     List<Arrival> arrivals = items.stream().map(Item::arrival).toList();
-    Claimed claimed = parts.store().claim(tx, parts.consumer(), arrivals);
+    Claimed claimed = claim(tx, items, arrivals);
     Sorting sorting = new Sorting(parts, segment.fate());
     for (int i = 0; i < items.size(); i++) {
       sorting.sort(items.get(i), claimed.standings().get(i));
     }
+    ahead.expect(sorting.handle().size() * 2 > items.size());
     segment.calling(sorting.handle());
     parts.calls().run(sorting.handle(), tx);
     sorting.tally().handled(sorting.handle().size());

@@ -27,6 +27,7 @@ final class InboxEngine {
   private final StoredBoard board;
   private final SourceReader reader;
   private final ChunkWork chunks;
+  private final DecodeAhead ahead;
   private final List<StoredWorker> workers = new ArrayList<>();
   private volatile boolean registered;
   private volatile boolean stopping;
@@ -37,7 +38,8 @@ final class InboxEngine {
     this.buffer = new Buffer(limits(parts.options()), parts.options().order());
     this.board = new StoredBoard(parts);
     this.reader = new SourceReader(parts, source, buffer, board, subscription);
-    this.chunks = new ChunkWork(parts, buffer, board);
+    this.ahead = new DecodeAhead(parts.handlers());
+    this.chunks = new ChunkWork(parts, buffer, board, ahead);
     int count = parts.options().mode() == InboxMode.INLINE ? 1 : parts.options().workers();
     for (int i = 0; i < count; i++) {
       workers.add(new StoredWorker(parts, board));
@@ -151,6 +153,11 @@ final class InboxEngine {
   /** Whether the handling line waits for records only, and not for time to pass. */
   boolean handlingIdle() {
     return chunks.atRest() && parts.health().pause().isZero() && !stopping;
+  }
+
+  /** Decodes what is about to be claimed, if something comes within the time. */
+  void decodeAhead(Duration longest) throws InterruptedException {
+    ahead.step(longest);
   }
 
   // Ending ---------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All threads of one consumer: one polls, one handles chunks, and the workers handle stored
- * records. Daemons.
+ * All threads of one consumer: one polls, one handles chunks, one decodes ahead of it, and the
+ * workers handle stored records. Daemons.
  */
 final class InboxThreads {
   private static final Logger LOG = LoggerFactory.getLogger(InboxThreads.class);
@@ -30,6 +30,7 @@ final class InboxThreads {
   private final Signal pollEnds = new Signal();
 
   private Thread poll = new Thread();
+  private Thread decode = new Thread();
   private volatile boolean pollOn = true;
   private boolean started;
 
@@ -53,7 +54,9 @@ final class InboxThreads {
       int worker = i;
       addHandling("work-" + i, closed -> work(worker, closed));
     }
+    decode = thread("decode", this::decode);
     poll.start();
+    decode.start();
     handling.forEach(Thread::start);
   }
 
@@ -72,6 +75,16 @@ final class InboxThreads {
           engine.leave();
           return Duration.ZERO;
         });
+  }
+
+  private void decode() {
+    try {
+      while (pollOn) {
+        engine.decodeAhead(POLL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the consumer ends
+    }
   }
 
   private void handle(Signal closed) {
@@ -145,7 +158,8 @@ final class InboxThreads {
     pollOn = false;
     pollEnds.raise();
     engine.wake();
-    interrupted |= !join(List.of(poll), timeout);
+    decode.interrupt();
+    interrupted |= !join(List.of(poll, decode), timeout);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -6,13 +6,15 @@ import io.twinbox.spi.StoredRecord;
 import io.twinbox.spi.Ticket;
 import org.jspecify.annotations.Nullable;
 
-/** A record on its way through the handlers. Used by one thread at a time. */
+/**
+ * A record on its way through the handlers. Used by one thread at a time, but for {@link #decoded}.
+ */
 final class Item {
   private final Arrival arrival;
   private final @Nullable StoredRecord stored;
   private final int assignment;
   private final long size;
-  private @Nullable Decoded decoded;
+  private volatile @Nullable Decoded decoded;
 
   private Item(Arrival arrival, @Nullable StoredRecord stored, int assignment) {
     this.arrival = arrival;
@@ -73,8 +75,13 @@ final class Item {
     return stored;
   }
 
-  /** Decodes at first use, once. */
+  /** Decodes at first use, once. Thread-safe. */
   Decoded decoded(Handlers handlers) {
+    Decoded known = decoded;
+    return known == null ? decodeOnce(handlers) : known;
+  }
+
+  private synchronized Decoded decodeOnce(Handlers handlers) {
     Decoded known = decoded;
     if (known == null) {
       known = handlers.decode(record());
