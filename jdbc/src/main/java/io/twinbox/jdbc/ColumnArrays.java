@@ -1,5 +1,6 @@
 package io.twinbox.jdbc;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -30,7 +31,11 @@ final class ColumnArrays<T> {
     for (int i = 0; i < values.length; i++) {
       values[i] = column.apply(rows.get(i));
     }
-    statement.setArray(index++, connection.createArrayOf(type, values));
+    Array array =
+        type.equals("uuid")
+            ? UuidArrays.of(connection, values)
+            : connection.createArrayOf(type, values);
+    statement.setArray(index++, array);
   }
 
   /** The driver sends an array whose type it knows as it is, and any other one as text. */
