@@ -166,14 +166,14 @@ public final class BenchCommand implements Runnable {
     @Option(
         names = "--messages",
         paramLabel = "N",
-        defaultValue = "500000",
+        defaultValue = "800000",
         description = "Messages per round; slow variants take a part (default: ${DEFAULT-VALUE}).")
     private long messages;
 
     @Option(
         names = "--warm-up",
         paramLabel = "N",
-        defaultValue = "200000",
+        defaultValue = "400000",
         description = "Messages of the round before the first (default: ${DEFAULT-VALUE}).")
     private long warmUp;
 

@@ -12,9 +12,9 @@ enum InboxVariant {
   /** All of it once more from the first record: every one a duplicate. */
   REPLAY(ContenderKind.INBOX_BATCH, ContenderKind.BARE_POLL, 1),
   /** A row per message, by a statement each. */
-  ONE_BY_ONE(ContenderKind.INBOX_ONE_BY_ONE, ContenderKind.BARE_INSERT, 4),
+  ONE_BY_ONE(ContenderKind.INBOX_ONE_BY_ONE, ContenderKind.BARE_INSERT, 5),
   /** As {@link #BATCH_INSERT}, stored before it is handled. */
-  STORE_FIRST(ContenderKind.INBOX_STORE_FIRST, ContenderKind.BARE_INSERT, 4);
+  STORE_FIRST(ContenderKind.INBOX_STORE_FIRST, ContenderKind.BARE_INSERT, 5);
 
   private final ContenderKind kind;
   private final ContenderKind limit;
