@@ -3,10 +3,6 @@ package io.twinbox.demo;
 import io.twinbox.checker.LagProbe;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Waits until work flows again after a fault, and tells how long that took. */
 final class Flow {
@@ -23,12 +19,10 @@ final class Flow {
   static Duration told(Service service, long since) throws InterruptedException {
     LagProbe probe = service.ofOrders();
     CompletableFuture<Long> visible = probe.visibleSince(since);
-    try {
-      long seen = visible.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      return Duration.ofNanos(Math.max(0, seen - since));
-    } catch (TimeoutException | ExecutionException e) {
-      throw stuck("relay", service, service.relays().current(), e);
+    if (!Waits.until(visible::isDone, LIMIT)) {
+      throw stuck("relay", service, service.relays().current());
     }
+    return Duration.ofNanos(Math.max(0, visible.join() - since));
   }
 
   /**
@@ -39,17 +33,16 @@ final class Flow {
    */
   static Duration handled(Service service, long since, long before) throws InterruptedException {
     if (!Waits.until(() -> service.handled() > before, LIMIT)) {
-      throw stuck("consumer", service, service.consumers().current(), null);
+      throw stuck("consumer", service, service.consumers().current());
     }
     return Duration.ofNanos(System.nanoTime() - since);
   }
 
-  private static IllegalStateException stuck(
-      String what, Service service, ServiceNode node, @Nullable Exception cause) {
+  private static IllegalStateException stuck(String what, Service service, ServiceNode node) {
     String text =
         String.format(
             "nothing flows %d s after a fault. service:%s %s log:%s",
             LIMIT.toSeconds(), service.name(), what, node.log());
-    return new IllegalStateException(text, cause);
+    return new IllegalStateException(text);
   }
 }

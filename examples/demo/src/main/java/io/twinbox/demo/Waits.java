@@ -7,17 +7,25 @@ import java.util.function.BooleanSupplier;
 /** Waits for what cannot tell by itself that it has happened. */
 final class Waits {
   private static final long PAUSE_MILLIS = 20;
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
   private Waits() {}
 
-  /** Whether it came true within the limit. */
+  /**
+   * Whether it came true within the limit. A machine that stands still meanwhile, as a laptop that
+   * sleeps, is not taken for a service that does: no pause counts for more than a second.
+   */
   static boolean until(BooleanSupplier condition, Duration limit) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
+    long left = limit.toNanos();
+    long before = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0) {
+      if (left < 0) {
         return false;
       }
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      long now = System.nanoTime();
+      left -= Math.min(now - before, LONGEST_PAUSE);
+      before = now;
     }
     return true;
   }
