@@ -65,13 +65,13 @@ class InboxPurgeIT {
     }
     long[] emptied = new long[1];
     await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {
               InboxPurged purged = inbox.store().purge();
               emptied[0] += purged.slots();
-              return emptied[0] >= 4;
+              return emptied[0] >= 2;
             });
     over.set(true);
     int handled = 0;
@@ -103,8 +103,9 @@ class InboxPurgeIT {
         Arrival again = had.get(random.nextInt(had.size() - 1, had.size()));
         Arrival older = had.get(random.nextInt(had.size()));
         replay.count(node.handle(fresh));
-        Duration age = Duration.between(older.record().timestamp(), Instant.now());
         Standing standing = node.handle(older).get(0);
+        // Looked at afterwards: it was no older than this when the database decided.
+        Duration age = Duration.between(older.record().timestamp(), Instant.now());
         replay.count(List.of(standing));
         replay.count(node.handle(again));
         assertThat(standing).isIn(Standing.DUPLICATE, Standing.TOO_OLD);
@@ -162,8 +163,8 @@ class InboxPurgeIT {
       report.createStatement().execute(inbox.sql("SELECT count(*) FROM twinbox.inbox"));
       Future<InboxPurged> purge = threads.submit(() -> inbox.store().purge());
       Future<List<Standing>> handler = threads.submit(() -> inbox.handle(arrival(1L, 0, "a")));
-      assertThat(handler.get(20, TimeUnit.SECONDS)).containsExactly(Standing.NEW);
-      assertThat(purge.get(20, TimeUnit.SECONDS).ids()).as("deleted instead").isEqualTo(10);
+      assertThat(handler.get(60, TimeUnit.SECONDS)).containsExactly(Standing.NEW);
+      assertThat(purge.get(60, TimeUnit.SECONDS).ids()).as("deleted instead").isEqualTo(10);
     }
   }
 

@@ -146,19 +146,20 @@ class SourceRebalanceIT {
   @Test
   void aThirdMemberWithoutAPartitionIsWell() {
     kafka.createTopic("crowded", 1, Map.of());
+    List<Member> first = new ArrayList<>();
+    List<Member> idle = new ArrayList<>();
     for (String protocol : List.of("classic", "consumer")) {
       Map<String, Object> properties =
           Map.of("group.protocol", protocol, "group.id", "crowded-" + protocol);
-      Member first = member(properties, "crowded");
-      first.pollUntil(() -> first.assigned.size() == 1);
-      Member idle = member(properties, "crowded");
-      long since = System.nanoTime();
-      Duration longEnough = SourceWatch.JOIN_PATIENCE.plusSeconds(3);
-      Member.pollUntil(
-          () -> System.nanoTime() - since > longEnough.toNanos(), List.of(first, idle));
-      assertThat(idle.trouble).isNull();
-      idle.close();
-      first.close();
+      Member owner = member(properties, "crowded");
+      owner.pollUntil(() -> owner.assigned.size() == 1);
+      first.add(owner);
+      idle.add(member(properties, "crowded"));
     }
+    long since = System.nanoTime();
+    Duration longEnough = SourceWatch.JOIN_PATIENCE.plusSeconds(3);
+    Member.pollUntil(() -> System.nanoTime() - since > longEnough.toNanos(), members);
+    assertThat(idle).allSatisfy(it -> assertThat(it.trouble).isNull());
+    assertThat(first).allSatisfy(it -> assertThat(it.trouble).isNull());
   }
 }

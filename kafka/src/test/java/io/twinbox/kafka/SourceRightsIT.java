@@ -34,8 +34,15 @@ class SourceRightsIT {
     kafka.close();
   }
 
+  /** A right that was given is noticed with the next metadata: after a second, not after thirty. */
   private static Member member(Map<String, Object> properties, String group, String topic) {
-    return new Member(KafkaSource.builder().properties(properties).build(), group, topic);
+    return new Member(
+        KafkaSource.builder()
+            .properties(properties)
+            .properties(Map.of("metadata.max.age.ms", 1_000))
+            .build(),
+        group,
+        topic);
   }
 
   private static Member member(String group, String topic) {
