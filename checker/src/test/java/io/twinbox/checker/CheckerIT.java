@@ -102,7 +102,7 @@ class CheckerIT {
 
       publish(producer, id, "ann", payload(id));
 
-      long seen = visible.get(20, TimeUnit.SECONDS);
+      long seen = visible.get(60, TimeUnit.SECONDS);
       double expected = (seen - committed) / 1e6;
       await().until(() -> probe.lag().outstanding() == 0);
       assertThat(probe.lag().maxMillis()).isBetween(expected * 0.99 - 1, expected * 1.01 + 1);
@@ -117,7 +117,7 @@ class CheckerIT {
       assertThat(probe.hasSeen(id)).isFalse();
       publish(producer, id, "ann", "something");
 
-      probe.caughtUp().get(20, TimeUnit.SECONDS);
+      probe.caughtUp().get(60, TimeUnit.SECONDS);
 
       assertThat(probe.hasSeen(id)).isTrue();
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Waking up a thread between its steps. */
-@Timeout(30)
+@Timeout(120)
 class SignalTest {
   private static final Duration LONG = Duration.ofMinutes(5);
 

@@ -68,7 +68,7 @@ class EmbeddedKafkaIT {
       assertThatThrownBy(() -> held.get(300, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);
       kafka.resume();
-      assertThat(held.get(30, TimeUnit.SECONDS).offset()).isEqualTo(1);
+      assertThat(held.get(60, TimeUnit.SECONDS).offset()).isEqualTo(1);
     }
   }
 
@@ -100,7 +100,7 @@ class EmbeddedKafkaIT {
       producer.send(new ProducerRecord<>("far", payload)).get();
       assertThat(PROXY.bytes(Direction.TO_SERVER)).isGreaterThan(payload.length());
       PROXY.cutAfter(Direction.TO_CLIENT, 10);
-      producer.send(new ProducerRecord<>("far", "second")).get(20, TimeUnit.SECONDS);
+      producer.send(new ProducerRecord<>("far", "second")).get(60, TimeUnit.SECONDS);
       assertThat(PROXY.cutIsPending(Direction.TO_CLIENT)).isFalse();
     }
     assertThat(read(kafka, "far", 2)).last().isEqualTo("second");
@@ -163,7 +163,7 @@ class EmbeddedKafkaIT {
       TopicPartition partition = new TopicPartition(topic, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       while (values.size() < count && System.nanoTime() < deadline) {
         for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
           values.add(record.value());

@@ -73,7 +73,7 @@ class EmbeddedPostgresIT {
       assertThat(answer).failsWithin(Duration.ofMillis(300));
       assertThat(postgres.isRunning()).isTrue();
       postgres.resume();
-      assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("42");
+      assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo("42");
     }
   }
 

@@ -24,7 +24,7 @@ class ParentDeathIT {
     Started started = startInAnotherJvm(Map.of(), List.of());
     started.jvm().destroyForcibly();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !started.serverRuns() && Files.notExists(started.home()));
   }
 

@@ -82,10 +82,10 @@ class JournalGuardsIT {
                   .formatted(schema));
       Future<Takeover> next = thread.submit(() -> relay.takeOver("node-2"));
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
       frozen.commit();
-      Takeover takeover = next.get(30, TimeUnit.SECONDS);
+      Takeover takeover = next.get(60, TimeUnit.SECONDS);
       assertThat(takeover.head().no()).isEqualTo(3);
       assertThat(takeover.unconfirmed()).extracting(batch -> batch.no()).containsExactly(2L);
     } finally {

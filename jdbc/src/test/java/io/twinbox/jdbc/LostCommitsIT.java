@@ -128,7 +128,7 @@ class LostCommitsIT {
       ProcessHandle.of(row.getLong(1)).orElseThrow().destroyForcibly();
     }
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(() -> text(server, "SELECT count(*) FROM twinbox.relay_run").equals("0"));
   }
