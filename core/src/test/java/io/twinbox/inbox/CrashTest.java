@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinbox.RecordFault;
+import io.twinbox.engine.Death;
 import io.twinbox.spi.Partition;
 import io.twinbox.testing.InMemorySource;
 import java.util.List;
@@ -55,7 +56,7 @@ class CrashTest {
     InboxConsumer consumer = node(bed, options, points, source);
     try {
       bed.drain(consumer);
-    } catch (Points.Halt e) {
+    } catch (Death.Halt e) {
       assertThat(points.halted()).isTrue();
     }
     bed.evict(source);
@@ -121,7 +122,7 @@ class CrashTest {
       try {
         bed.drain(consumer);
         return deaths;
-      } catch (Points.Halt e) {
+      } catch (Death.Halt e) {
         bed.evict(source);
       }
     }
@@ -135,7 +136,7 @@ class CrashTest {
     for (int deaths = 0; deaths < 2; deaths++) {
       InMemorySource source = bed.topics.source();
       InboxConsumer node = node(bed, InboxOptions.DEFAULT, Points.at("in transaction"), source);
-      assertThatThrownBy(() -> bed.settle(node)).isInstanceOf(Points.Halt.class);
+      assertThatThrownBy(() -> bed.settle(node)).isInstanceOf(Death.Halt.class);
       bed.evict(source);
     }
     bed.drain(bed.consumer());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinbox.RetryPolicy;
+import io.twinbox.engine.Death;
 import io.twinbox.spi.Backlog;
 import io.twinbox.testing.Effect;
 import io.twinbox.testing.InMemorySource;
@@ -207,7 +208,7 @@ public abstract class InboxEngineContract {
     try {
       drain(node);
       return false;
-    } catch (Points.Halt e) {
+    } catch (Death.Halt e) {
       topics.evict(source);
       return true;
     }

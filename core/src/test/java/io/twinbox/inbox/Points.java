@@ -1,37 +1,20 @@
 package io.twinbox.inbox;
 
+import io.twinbox.engine.Death;
 import io.twinbox.spi.InboxStore;
 import io.twinbox.spi.RecordSource;
 import io.twinbox.spi.Transactions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/**
- * The death of a process at one point: the first that matches, before, in or after a call of a
- * port. From then on no call does anything any more, as after a kill -9.
- */
-final class Points {
+/** The points of a consumer: before, in and after each call of a port. */
+final class Points extends Death {
   private static final Set<String> HARMLESS = Set.of("faultOf", "promises", "wake", "toString");
 
-  /** Thrown where the process dies; a real one would not even see it. */
-  static final class Halt extends Error {
-    private static final long serialVersionUID = 1L;
-
-    Halt(String point) {
-      super(point);
-    }
-  }
-
-  private final Predicate<String> where;
-  private final List<String> passed = new ArrayList<>();
-  private boolean halted;
-
   private Points(Predicate<String> where) {
-    this.where = where;
+    super(where);
   }
 
   static Points never() {
@@ -44,42 +27,7 @@ final class Points {
 
   /** At the n-th point, 0-based. */
   static Points at(int n) {
-    int[] left = {n};
-    return new Points(point -> left[0]-- == 0);
-  }
-
-  boolean halted() {
-    return halted;
-  }
-
-  List<String> passed() {
-    return passed;
-  }
-
-  /** The process passes a point, and perhaps dies there. */
-  void pass(String point) {
-    requireAlive();
-    passed.add(point);
-    if (where.test(point)) {
-      kill(point);
-    }
-  }
-
-  /** The process dies. */
-  void kill(String point) {
-    halted = true;
-    throw new Halt(point);
-  }
-
-  /** The process is dead from the next call on. */
-  void dead() {
-    halted = true;
-  }
-
-  private void requireAlive() {
-    if (halted) {
-      throw new Halt("dead already");
-    }
+    return new Points(nth(n));
   }
 
   InboxStore store(InboxStore store) {

@@ -2,6 +2,7 @@ package io.twinbox.inbox;
 
 import io.twinbox.RecordState;
 import io.twinbox.RetryPolicy;
+import io.twinbox.engine.Death;
 import io.twinbox.spi.InboxRecord;
 import io.twinbox.testing.Effect;
 import io.twinbox.testing.InMemorySource;
@@ -113,7 +114,7 @@ final class RandomRun {
         case 1 -> steps.handle();
         default -> steps.work(random.nextInt(steps.workers()));
       }
-    } catch (Points.Halt e) {
+    } catch (Death.Halt e) {
       crash(node);
     }
   }
@@ -191,7 +192,7 @@ final class RandomRun {
       }
       faults.add("it does not come to an end: " + last.consumer().status());
       return true;
-    } catch (Points.Halt e) {
+    } catch (Death.Halt e) {
       crash(last);
       return false;
     }

@@ -1,5 +1,6 @@
 package io.twinbox.relay;
 
+import io.twinbox.engine.Death;
 import io.twinbox.spi.Batch;
 import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
@@ -17,31 +18,14 @@ import io.twinbox.spi.Settlement;
 import io.twinbox.spi.Takeover;
 import io.twinbox.spi.Window;
 import io.twinbox.spi.Written;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/**
- * The death of a process at one point of the protocol: the first point that matches, before, in or
- * after a call of a port. From then on no call does anything any more, as after a kill -9.
- */
-final class Halting {
-  /** Thrown where the process dies; a real one would not even see it. */
-  static final class Halt extends Error {
-    private static final long serialVersionUID = 1L;
-
-    Halt(String point) {
-      super(point);
-    }
-  }
-
-  private final Predicate<String> where;
-  private final List<String> passed = new ArrayList<>();
-  private boolean halted;
-
+/** The points of a relay: before, in and after each call of a port that matters. */
+final class Halting extends Death {
   private Halting(Predicate<String> where) {
-    this.where = where;
+    super(where);
   }
 
   /** At the first point with this name. */
@@ -55,17 +39,7 @@ final class Halting {
 
   /** At the n-th point, 0-based. */
   static Halting at(int n) {
-    int[] left = {n};
-    return new Halting(point -> left[0]-- == 0);
-  }
-
-  boolean halted() {
-    return halted;
-  }
-
-  /** The points passed until now, the fatal one included. */
-  List<String> passed() {
-    return passed;
+    return new Halting(nth(n));
   }
 
   OutboxStore store(OutboxStore store) {
@@ -114,7 +88,7 @@ final class Halting {
         for (int sent = 1; sent < entries.size(); sent++) {
           if (dies("in publish")) {
             super.publish(batch, entries.subList(0, sent), new Outcomes(sent, false, () -> {}));
-            throw new Halt("in publish");
+            requireAlive();
           }
         }
         super.publish(batch, entries, outcomes);
@@ -123,7 +97,7 @@ final class Halting {
 
       @Override
       public void reset() {
-        if (!halted) {
+        if (!halted()) {
           super.reset();
         }
       }
@@ -137,27 +111,7 @@ final class Halting {
     return result;
   }
 
-  private void pass(String point) {
-    if (dies(point)) {
-      throw new Halt(point);
-    }
-  }
-
-  private void requireAlive() {
-    if (halted) {
-      throw new Halt("dead");
-    }
-  }
-
   private boolean idle() {
-    return !passed.isEmpty() && passed.get(passed.size() - 1).equals("after read");
-  }
-
-  private boolean dies(String point) {
-    if (!halted) {
-      passed.add(point);
-      halted = where.test(point);
-    }
-    return halted;
+    return !passed().isEmpty() && passed().get(passed().size() - 1).equals("after read");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinbox.AfterDeath;
 import io.twinbox.RetryPolicy;
+import io.twinbox.engine.Death;
 import io.twinbox.spi.Entry;
 import io.twinbox.testing.ManualClock;
 import java.time.Duration;
@@ -70,7 +71,7 @@ final class Life {
   private void step(Relay relay) {
     try {
       bed.clock.advance(relay.step());
-    } catch (Halting.Halt e) {
+    } catch (Death.Halt e) {
       // It died; whoever called it died with it.
     }
   }

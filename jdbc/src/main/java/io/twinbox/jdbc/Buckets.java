@@ -44,7 +44,7 @@ final class Buckets {
           LEFT JOIN LATERAL (
             SELECT h.seq FROM twinbox.inbox_record h
             WHERE h.consumer = ? AND h.lane = c.lane AND h.seq < c.seq
-              AND (h.state = 'PARKED' OR h.state = 'RECEIVED' AND h.attempts > 0 OR h.waits OR h.blocking)
+              AND (HOLDS_ITS_LANE)
             ORDER BY h.seq LIMIT 1
           ) held ON true
           WHERE held.seq IS NULL
@@ -52,7 +52,8 @@ final class Buckets {
         ) f
       ) s
       WHERE s.before < ?
-      """;
+      """
+          .replace("HOLDS_ITS_LANE", HeldLanes.HOLDS_ITS_LANE);
 
   static final String TAKE =
       """

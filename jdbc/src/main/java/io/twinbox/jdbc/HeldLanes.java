@@ -22,6 +22,10 @@ final class HeldLanes {
 
   private static final int LANES_PER_SWEEP = 200;
 
+  /** Of a record {@code h}: later ones of its lane are not to be handled before it. */
+  static final String HOLDS_ITS_LANE =
+      "h.state = 'PARKED' OR h.state = 'RECEIVED' AND h.attempts > 0 OR h.waits OR h.blocking";
+
   private static final String FREE =
       """
       UPDATE twinbox.inbox_record r SET waits = false
@@ -29,7 +33,7 @@ final class HeldLanes {
       CROSS JOIN LATERAL (
         SELECT h.waits FROM twinbox.inbox_record h
         WHERE h.consumer = ? AND h.lane = l.lane
-          AND (h.state = 'PARKED' OR h.state = 'RECEIVED' AND h.attempts > 0 OR h.waits OR h.blocking)
+          AND (HOLDS_ITS_LANE)
         ORDER BY h.seq LIMIT 1
       ) first
       CROSS JOIN LATERAL (
@@ -38,7 +42,8 @@ final class HeldLanes {
         ORDER BY w.seq LIMIT ?
       ) freed
       WHERE first.waits AND r.seq = freed.seq AND r.waits
-      """;
+      """
+          .replace("HOLDS_ITS_LANE", HOLDS_ITS_LANE);
 
   private static final String MARK =
       """
@@ -55,30 +60,32 @@ final class HeldLanes {
         CROSS JOIN LATERAL (
           SELECT h.seq FROM twinbox.inbox_record h
           WHERE h.consumer = ? AND h.lane = c.lane AND h.seq < c.seq
-            AND (h.state = 'PARKED' OR h.state = 'RECEIVED' AND h.attempts > 0 OR h.waits OR h.blocking)
+            AND (HOLDS_ITS_LANE)
           ORDER BY h.seq LIMIT 1
         ) held
       ) m
       WHERE r.seq = m.seq AND r.state = 'RECEIVED' AND r.attempts = 0
-      """;
+      """
+          .replace("HOLDS_ITS_LANE", HOLDS_ITS_LANE);
 
   private static final String LANES =
       """
       WITH RECURSIVE lanes AS (
         (SELECT h.lane FROM twinbox.inbox_record h
          WHERE h.consumer = ? AND h.lane >= ?
-           AND (h.state = 'PARKED' OR h.state = 'RECEIVED' AND h.attempts > 0 OR h.waits OR h.blocking)
+           AND (HOLDS_ITS_LANE)
          ORDER BY h.lane LIMIT 1)
         UNION ALL
         SELECT n.lane FROM lanes l CROSS JOIN LATERAL (
           SELECT h.lane FROM twinbox.inbox_record h
           WHERE h.consumer = ? AND h.lane > l.lane
-            AND (h.state = 'PARKED' OR h.state = 'RECEIVED' AND h.attempts > 0 OR h.waits OR h.blocking)
+            AND (HOLDS_ITS_LANE)
           ORDER BY h.lane LIMIT 1
         ) n
       )
       SELECT lane FROM lanes LIMIT ?
-      """;
+      """
+          .replace("HOLDS_ITS_LANE", HOLDS_ITS_LANE);
 
   private final Database database;
 

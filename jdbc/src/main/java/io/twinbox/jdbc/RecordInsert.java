@@ -39,7 +39,7 @@ final class RecordInsert {
       LEFT JOIN LATERAL (
         SELECT h.seq FROM twinbox.inbox_record h
         WHERE h.consumer = ? AND h.lane = v.lane
-          AND (h.state = 'PARKED' OR h.state = 'RECEIVED' AND h.attempts > 0 OR h.waits OR h.blocking)
+          AND (HOLDS_ITS_LANE)
         ORDER BY h.seq LIMIT 1
       ) held ON true
       WHERE v.fault IS NULL OR v.fault NOT IN ('CONFLICT', 'TOO_OLD')
@@ -48,7 +48,8 @@ final class RecordInsert {
                           AND d.topic = v.topic AND d.partition = v.partition
                           AND d.record_offset = v.record_offset)
       ORDER BY v.place
-      """;
+      """
+          .replace("HOLDS_ITS_LANE", HeldLanes.HOLDS_ITS_LANE);
 
   private RecordInsert() {}
 

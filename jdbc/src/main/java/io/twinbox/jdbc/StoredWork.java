@@ -29,7 +29,7 @@ final class StoredWork {
         LEFT JOIN LATERAL (
           SELECT h.seq FROM twinbox.inbox_record h
           WHERE h.consumer = ? AND h.lane = c.lane AND h.seq < c.seq
-            AND (h.state = 'PARKED' OR h.state = 'RECEIVED' AND h.attempts > 0 OR h.waits OR h.blocking)
+            AND (HOLDS_ITS_LANE)
           ORDER BY h.seq LIMIT 1
         ) held ON true
         WHERE held.seq IS NULL)
@@ -37,7 +37,8 @@ final class StoredWork {
       WHERE EXISTS (SELECT FROM twinbox.inbox_record
                     WHERE consumer = ? AND bucket = b.bucket
                       AND state = 'RECEIVED' AND attempts = 0 AND NOT waits)
-      """;
+      """
+          .replace("HOLDS_ITS_LANE", HeldLanes.HOLDS_ITS_LANE);
 
   /** The inner limit keeps the planner from working it out for all that is parked, and sorting. */
   static final String UNTIL_DUE =

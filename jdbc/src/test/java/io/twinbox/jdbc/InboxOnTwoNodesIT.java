@@ -13,12 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The same records on several nodes at once: a partition that moves while its owner is still busy.
@@ -29,7 +27,7 @@ class InboxOnTwoNodesIT {
   private static final int LANES = 10;
 
   private final PostgresFixture postgres;
-  private final ExecutorService nodes = Executors.newCachedThreadPool();
+  @RegisterExtension final Threads nodes = new Threads();
   private InboxByHand inbox;
 
   InboxOnTwoNodesIT(PostgresFixture postgres) {
@@ -39,11 +37,6 @@ class InboxOnTwoNodesIT {
   @BeforeEach
   void openInbox() throws SQLException {
     inbox = InboxByHand.in(postgres);
-  }
-
-  @AfterEach
-  void endNodes() {
-    nodes.shutdownNow();
   }
 
   @Test

@@ -19,15 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is past the window goes while everybody works, and what comes after it is told so. */
 @OnEachPostgres
@@ -36,7 +34,7 @@ class InboxPurgeIT {
   private static final Duration WINDOW = Duration.ofSeconds(6);
 
   private final PostgresFixture postgres;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  @RegisterExtension final Threads threads = new Threads();
   private InboxByHand inbox;
 
   InboxPurgeIT(PostgresFixture postgres) {
@@ -46,11 +44,6 @@ class InboxPurgeIT {
   @BeforeEach
   void openInbox() throws SQLException {
     inbox = InboxByHand.in(postgres);
-  }
-
-  @AfterEach
-  void endThreads() {
-    threads.shutdownNow();
   }
 
   @Test

@@ -29,18 +29,11 @@ class LostCommitsIT {
   private static final String APPEND =
       "INSERT INTO twinbox.outbox (topic, type) VALUES ('t', '%s')";
 
-  /** The server would write an asynchronous commit out ten seconds later, too late for the kill. */
   @ParameterizedTest
   @EnumSource(PostgresVersion.class)
   void aClaimIsDurableWithWhatItSawWhateverTheSessionsDefault(PostgresVersion version)
       throws SQLException {
-    try (EmbeddedPostgres server =
-        EmbeddedPostgres.builder()
-            .version(version)
-            .set("synchronous_commit", "off")
-            .set("wal_writer_delay", "10s")
-            .set("autovacuum", "off")
-            .start()) {
+    try (EmbeddedPostgres server = startForgetful(version)) {
       RelayByHand relay = install(server);
       execute(server, APPEND.formatted("A"));
       long claimed = relay.claim(relay.read(RelayByHand.WIDE)).no();
@@ -58,13 +51,7 @@ class LostCommitsIT {
   @ParameterizedTest
   @EnumSource(PostgresVersion.class)
   void whatWasReadBeforeACrashIsNotClaimedAfterIt(PostgresVersion version) throws SQLException {
-    try (EmbeddedPostgres server =
-        EmbeddedPostgres.builder()
-            .version(version)
-            .set("synchronous_commit", "off")
-            .set("wal_writer_delay", "10s")
-            .set("autovacuum", "off")
-            .start()) {
+    try (EmbeddedPostgres server = startForgetful(version)) {
       RelayByHand relay = install(server);
       execute(server, APPEND.formatted("lost"));
       Reading read = relay.read(RelayByHand.WIDE);
@@ -111,6 +98,16 @@ class LostCommitsIT {
           .extracting(Entry::type)
           .isEqualTo(List.of("reuses a lost id"));
     }
+  }
+
+  /** A server that writes an asynchronous commit out ten seconds later: too late for a kill. */
+  private static EmbeddedPostgres startForgetful(PostgresVersion version) {
+    return EmbeddedPostgres.builder()
+        .version(version)
+        .set("synchronous_commit", "off")
+        .set("wal_writer_delay", "10s")
+        .set("autovacuum", "off")
+        .start();
   }
 
   private static void somethingElse(EmbeddedPostgres server, int transactions) throws SQLException {

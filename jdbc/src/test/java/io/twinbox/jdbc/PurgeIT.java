@@ -17,15 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is old and published goes while everybody works; what nobody has published stays. */
 @OnEachPostgres
@@ -35,7 +33,7 @@ class PurgeIT {
   private static final Duration PACE = Duration.ofMillis(2);
 
   private final PostgresFixture postgres;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  @RegisterExtension final Threads threads = new Threads();
   private String schema;
   private OutboxStore store;
   private RelayByHand relay;
@@ -50,11 +48,6 @@ class PurgeIT {
     store = JdbcOutboxStore.builder().dataSource(postgres.dataSource()).schema(schema).build();
     relay = new RelayByHand(store, RelayByHand.ORDERS);
     relay.takeOver("node-1");
-  }
-
-  @AfterEach
-  void endThreads() {
-    threads.shutdownNow();
   }
 
   /** With a retention of 6 seconds the ring of 8 slots turns by one each second. */

@@ -21,19 +21,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Stored records, worked off by several workers on several nodes. */
 @OnEachPostgres
 class StoreFirstIT {
   private final PostgresFixture postgres;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  @RegisterExtension final Threads threads = new Threads();
   private InboxByHand inbox;
 
   StoreFirstIT(PostgresFixture postgres) {
@@ -43,11 +41,6 @@ class StoreFirstIT {
   @BeforeEach
   void openInbox() throws SQLException {
     inbox = InboxByHand.in(postgres);
-  }
-
-  @AfterEach
-  void endThreads() {
-    threads.shutdownNow();
   }
 
   @Test
