@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pollInterval longest pause between two looks at an idle log, 1 ms to 1 minute, a third of
  *     {@code leaseTimeToLive} at most. A backlog is read without pause; once it is read, entries
- *     gather for 0.2 ms per entry of the last batch, 50 ms at most, whatever this is
+ *     gather for 0.5 ms per entry of the last batch, 50 ms at most, whatever this is
  * @param batchSize most entries of a batch, 1 to 100,000
  * @param batchBytes payloads of a batch stop at this sum of bytes, 1 KiB or more; times {@code
  *     pipeline} it bounds the memory
