@@ -69,23 +69,44 @@ final class InboxScene implements AutoCloseable {
     return dataSource;
   }
 
+  String url() {
+    return url;
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  /** The consumer group of whoever asks for no other. */
+  String group() {
+    return topic;
+  }
+
   /** A consumer named "payments" that writes down what it gets; not started. */
   InboxConsumer consumer(InboxOptions options, Map<String, ?> properties) {
+    return builder(options).source(source(properties)).build();
+  }
+
+  /** A consumer named "payments" that writes down what it gets; its source is missing. */
+  Inbox.Builder builder(InboxOptions options) {
     return Inbox.consumer("payments")
         .topics(topic)
-        .source(
-            KafkaSource.builder()
-                .properties(kafka.clientProperties())
-                .properties(properties)
-                .build())
         .store(JdbcInboxStore.builder().dataSource(dataSource).build())
         .transactions(JdbcTransactions.of(dataSource))
         .otherwise(InboxScene::writeDown)
-        .options(options)
+        .options(options);
+  }
+
+  KafkaSource source(Map<String, ?> properties) {
+    return KafkaSource.builder()
+        .properties(kafka.clientProperties())
+        .property("group.id", group())
+        .properties(properties)
         .build();
   }
 
-  private static void writeDown(byte[] value, InboxContext context) throws SQLException {
+  /** The handler of a scene: writes down key and number. */
+  static void writeDown(byte[] value, InboxContext context) throws SQLException {
     try (PreparedStatement insert =
         context.connection().prepareStatement("INSERT INTO effect (key, number) VALUES (?, ?)")) {
       insert.setString(1, context.key().orElseThrow());
@@ -108,6 +129,18 @@ final class InboxScene implements AutoCloseable {
       var unused = producer.send(content);
     }
     producer.flush();
+  }
+
+  /** Lets the database's clock advance, as far as the next attempts go. */
+  void pass(Duration time) throws SQLException {
+    execute(
+        "UPDATE twinbox.inbox_record SET next_attempt_at = next_attempt_at - interval '%d ms'"
+            .formatted(time.toMillis()));
+  }
+
+  /** For when the server has been restarted: what the pool holds leads nowhere. */
+  void forgetConnections() {
+    dataSource.getHikariPoolMXBean().softEvictConnections();
   }
 
   /** How many records were produced. */
