@@ -11,6 +11,10 @@ final class Attempt {
   /** A deadlock or a broken connection is believed this often; then the record must be it. */
   static final int INNOCENT_TRIES = 5;
 
+  private static final String BROKEN =
+      "the handler ignored an error of the database, tried to commit, or had all constraints checked"
+          + " at once (SET CONSTRAINTS must name its own): ";
+
   private final Parts parts;
 
   Attempt(Parts parts) {
@@ -44,9 +48,14 @@ final class Attempt {
       if (parts.health().abandoned()) {
         throw new InnocentException(e.reason());
       }
+      if (fault == DatabaseFault.TRANSACTION_BROKEN) {
+        throw broken(e.done(), e.culprits(), e.reason());
+      }
       if (fault != DatabaseFault.NONE && segment.innocentTry() < INNOCENT_TRIES) {
         throw new InnocentException(e.reason());
       }
+      throw e;
+    } catch (InnocentException e) {
       throw e;
     } catch (RuntimeException e) {
       throw blame(segment, e);
@@ -60,8 +69,17 @@ final class Attempt {
         fault == DatabaseFault.UNAVAILABLE
             || segment.called().isEmpty()
             || (fault == DatabaseFault.CONTENTION && segment.innocentTry() < INNOCENT_TRIES);
-    return believed
-        ? e
+    if (believed) {
+      return e;
+    }
+    return fault == DatabaseFault.TRANSACTION_BROKEN
+        ? broken(List.of(), segment.called(), e)
         : new HandlerFailure(List.of(), segment.called(), RecordFault.HANDLER_FAILED, e);
+  }
+
+  private static HandlerFailure broken(List<Item> done, List<Item> culprits, Throwable e) {
+    String error = BROKEN + Failures.sentence(e);
+    return new HandlerFailure(
+        done, culprits, RecordFault.TRANSACTION_BROKEN, new IllegalStateException(error, e));
   }
 }

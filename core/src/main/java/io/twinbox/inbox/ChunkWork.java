@@ -130,7 +130,7 @@ final class ChunkWork {
     sorting.tally().handled(sorting.handle().size());
     if (!sorting.store().isEmpty()) {
       parts.store().store(tx, parts.consumer(), sorting.store());
-      parts.deadLetters().append(tx, sorting.store());
+      parts.deadLetters().append(tx, sorting.store(), sorting.tally());
     }
     if (!unmark.isEmpty()) {
       parts.store().unmark(tx, parts.consumer(), unmark);

@@ -68,7 +68,8 @@ public final class Inbox {
     private @Nullable InboxStore store;
     private @Nullable Transactions transactions;
     private InboxOptions options = InboxOptions.DEFAULT;
-    private DeadLetters deadLetters = DeadLetters.NONE;
+    private @Nullable Outbox deadLetterOutbox;
+    private String deadLetterTopic = "";
     private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
     private MonotonicClock clock = MonotonicClock.system();
     private RandomGenerator random = RandomGenerator.getDefault();
@@ -147,9 +148,14 @@ public final class Inbox {
       return this;
     }
 
-    /** Also appends dead letters to a topic, through an outbox of the same database. */
+    /**
+     * Also appends dead letters to a topic, through an outbox of the same database. A letter that
+     * the outbox refuses, because it is above the outbox's limits, say, is told to the listeners
+     * and stays in the database only.
+     */
     public Builder deadLetters(Outbox outbox, String topic) {
-      this.deadLetters = new DeadLetters(outbox, topic);
+      this.deadLetterOutbox = Objects.requireNonNull(outbox, "outbox");
+      this.deadLetterTopic = Objects.requireNonNull(topic, "topic");
       return this;
     }
 
@@ -215,7 +221,9 @@ public final class Inbox {
               new HandlerCalls(name, known, watch),
               watch,
               new Verdicts(options, random),
-              deadLetters,
+              deadLetterOutbox == null
+                  ? DeadLetters.NONE
+                  : new DeadLetters(deadLetterOutbox, deadLetterTopic, ledger),
               told,
               new Counters(),
               new Health(name, ledger, told, clock, random),

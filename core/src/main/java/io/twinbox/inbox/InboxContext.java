@@ -18,7 +18,8 @@ public interface InboxContext {
    * and what is appended to an outbox with it, takes effect once, together with the record.
    *
    * <p>Never commit, roll back or close it: that is refused, or found out, and the record counts as
-   * failed. Savepoints are welcome.
+   * failed. Savepoints are welcome. {@code SET CONSTRAINTS} must name the constraints: those of the
+   * inbox are among {@code ALL}, and one of them holds at the very end only.
    */
   Connection connection();
 

@@ -23,6 +23,12 @@ public interface InboxListener {
   /** A record has become a dead letter; {@code attempts} 0 = it never reached the handler. */
   default void recordDead(InboxRecord record, int attempts, RecordFault fault, String error) {}
 
+  /**
+   * The letter of a dead record could not be appended to the dead letters' topic. The record is a
+   * dead letter in the database all the same.
+   */
+  default void letterRefused(InboxRecord record, String error) {}
+
   /** A record was dropped, as the options say. */
   default void recordDropped(InboxRecord record, RecordFault fault) {}
 

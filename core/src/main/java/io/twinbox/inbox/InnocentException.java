@@ -1,6 +1,6 @@
 package io.twinbox.inbox;
 
-/** A handler failed because the database did. */
+/** No record is at fault: the transaction is to be done again. */
 final class InnocentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -69,12 +69,19 @@ final class StoredSorting {
       tally.dropped(item.record(), failure.fault());
       return;
     }
-    Fate.Dead fate = parts.verdicts().dead(item.stored().attempts(), failure);
+    Fate.Dead fate = parts.verdicts().dead(attemptsBefore(item), failure);
     refused.put(item, fate);
     tally.settled(item.record(), fate);
     if (Verdicts.blocksLane(fate)) {
       block(item);
     }
+  }
+
+  /**
+   * Without the one at hand, which was counted when the record was claimed: no handler was called.
+   */
+  private static int attemptsBefore(Item item) {
+    return Math.max(0, item.stored().attempts() - 1);
   }
 
   private void block(Item item) {

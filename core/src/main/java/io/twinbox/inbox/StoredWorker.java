@@ -163,7 +163,7 @@ final class StoredWorker {
     Tally tally = new Tally(parts);
     if (parts.store().settle(tx, parts.consumer(), item.ticket(), fate)) {
       tally.settled(item.record(), fate);
-      parts.deadLetters().append(tx, item.record(), fate);
+      parts.deadLetters().append(tx, item.record(), fate, tally);
     }
     if (item.lane() != null && Verdicts.blocksLane(fate)) {
       putBackBehind(tx, item);
@@ -260,7 +260,7 @@ final class StoredWorker {
         .forEach(
             (item, fate) -> {
               parts.store().settle(tx, parts.consumer(), item.ticket(), fate);
-              parts.deadLetters().append(tx, item.record(), fate);
+              parts.deadLetters().append(tx, item.record(), fate, sorting.tally());
             });
     if (parts.store().release(tx, taken.guard()) == Release.LOST) {
       throw new HandlerFailure(

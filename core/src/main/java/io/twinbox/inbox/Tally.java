@@ -6,9 +6,13 @@ import io.twinbox.spi.Fate;
 import io.twinbox.spi.InboxRecord;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a transaction did: counted and told only once it has committed. Used by one thread. */
 final class Tally {
+  private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
+
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final Parts parts;
   private int handled;
@@ -44,6 +48,20 @@ final class Tally {
         () -> {
           parts.counters().dropped.increment();
           parts.listeners().tell(listener -> listener.recordDropped(record, fault));
+        });
+  }
+
+  void letterRefused(InboxRecord record, String error) {
+    afterCommit.add(
+        () -> {
+          LOG.warn(
+              "A dead letter is not appended to its topic, it is in the database only"
+                  + " consumer:{} place:{}@{} cause:{}",
+              parts.consumer(),
+              record.partition(),
+              record.offset(),
+              error);
+          parts.listeners().tell(listener -> listener.letterRefused(record, error));
         });
   }
 

@@ -7,5 +7,10 @@ public enum DatabaseFault {
   /** The database cannot be reached or cannot work now. Nobody's attempts are counted. */
   UNAVAILABLE,
   /** A deadlock or a failed serialization: the same again may well succeed. */
-  CONTENTION
+  CONTENTION,
+  /**
+   * Nothing: whoever used the transaction broke it. A statement failed and was followed by others,
+   * or the guard stopped a commit, or a check of all constraints at once. See {@link InboxStore}.
+   */
+  TRANSACTION_BROKEN
 }

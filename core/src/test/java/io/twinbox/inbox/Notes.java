@@ -26,6 +26,11 @@ final class Notes implements InboxListener {
   }
 
   @Override
+  public void letterRefused(InboxRecord record, String error) {
+    all.add("letter refused " + text(record));
+  }
+
+  @Override
   public void recordDropped(InboxRecord record, RecordFault fault) {
     all.add("dropped " + text(record) + " " + fault);
   }

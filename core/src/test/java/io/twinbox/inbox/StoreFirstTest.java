@@ -87,6 +87,7 @@ class StoreFirstTest {
     assertThat(bed.effects()).containsExactly("a1", "a3");
     assertThat(bed.dead()).extracting(Bed::text).containsExactly("!a2");
     assertThat(bed.dead().get(0).failure().fault()).isEqualTo(RecordFault.UNDECODABLE);
+    assertThat(bed.notes.all).containsExactly("dead !a2 0 UNDECODABLE");
   }
 
   @Test

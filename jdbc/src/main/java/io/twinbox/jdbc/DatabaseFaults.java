@@ -6,9 +6,11 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What an error says about the database, by SQLSTATE and never by text.
+ * What an error says about the database, by SQLSTATE and the name of a constraint, never by text.
  *
  * <p>A session that was ended because its transaction idled or ran for too long (25P03, 25P04,
  * 57014) says nothing about the database: a handler that is too slow would be repeated for ever.
@@ -31,6 +33,9 @@ final class DatabaseFaults {
   }
 
   private static DatabaseFault of(SQLException error) {
+    if (error instanceof PSQLException server && isOfGuard(server.getServerErrorMessage())) {
+      return DatabaseFault.TRANSACTION_BROKEN;
+    }
     String state = error.getSQLState();
     if (state == null) {
       return pool(error) ? DatabaseFault.UNAVAILABLE : DatabaseFault.NONE;
@@ -38,9 +43,14 @@ final class DatabaseFaults {
     return ofState(state);
   }
 
+  private static boolean isOfGuard(@Nullable ServerErrorMessage message) {
+    return message != null && Guards.CONSTRAINT.equals(message.getConstraint());
+  }
+
   private static DatabaseFault ofState(String state) {
     return switch (state) {
       case "40001", "40P01" -> DatabaseFault.CONTENTION;
+      case Guards.ABORTED -> DatabaseFault.TRANSACTION_BROKEN;
       case "57014" -> DatabaseFault.NONE;
       case "25006", "3D000" -> DatabaseFault.UNAVAILABLE;
       default -> ofClass(state.length() < 2 ? "" : state.substring(0, 2));
@@ -62,10 +72,10 @@ final class DatabaseFaults {
         || error instanceof SQLRecoverableException;
   }
 
-  private static DatabaseFault worse(@Nullable DatabaseFault a, DatabaseFault b) {
+  private static DatabaseFault worse(DatabaseFault a, DatabaseFault b) {
     if (a == DatabaseFault.UNAVAILABLE || b == DatabaseFault.UNAVAILABLE) {
       return DatabaseFault.UNAVAILABLE;
     }
-    return a == DatabaseFault.CONTENTION ? a : b;
+    return a == DatabaseFault.NONE ? b : a;
   }
 }

@@ -11,12 +11,16 @@ import java.sql.SQLException;
  * work, and found again by where it is stored: nobody else can see it, move it or take its place.
  */
 final class Guards {
+  /** What a commit breaks that comes before the release. */
+  static final String CONSTRAINT = "only_the_inbox_ends_this_transaction";
+
   /** Of a transaction that has nothing to guard. */
   static final Guard NONE = new Guard("");
 
   private static final String RELEASE = "DELETE FROM twinbox.inbox_guard WHERE ctid = ?::tid";
 
-  private static final String ABORTED = "25P02";
+  /** SQLSTATE of a statement that follows one that failed. */
+  static final String ABORTED = "25P02";
 
   private Guards() {}
 

@@ -22,7 +22,7 @@ import tools.jackson.core.json.JsonFactory;
  * that are not.
  */
 final class HeaderList {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = HeadersJson.JSON;
   private static final String NONE = "[]";
 
   private HeaderList() {}

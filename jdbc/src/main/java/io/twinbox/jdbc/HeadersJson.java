@@ -20,7 +20,7 @@ final class HeadersJson {
    * Without limits of its own: the database has read this JSON already, and an entry that cannot be
    * read would stop the relay.
    */
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()

@@ -10,6 +10,8 @@ import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class DatabaseFaultsTest {
 
@@ -30,7 +32,7 @@ class DatabaseFaultsTest {
           40001, CONTENTION
           40P01, CONTENTION
           57014, NONE
-          25P02, NONE
+          25P02, TRANSACTION_BROKEN
           25P03, NONE
           25P04, NONE
           23505, NONE
@@ -57,6 +59,20 @@ class DatabaseFaultsTest {
     assertThat(DatabaseFaults.of(new SQLTransientConnectionException("timed out")))
         .isEqualTo(DatabaseFault.UNAVAILABLE);
     assertThat(DatabaseFaults.of(new SQLException("whatever"))).isEqualTo(DatabaseFault.NONE);
+  }
+
+  @Test
+  void theGuardsConstraintTellsThatTheTransactionIsBroken() {
+    SQLException stopped = violation("only_the_inbox_ends_this_transaction");
+    assertThat(DatabaseFaults.of(new IllegalStateException(stopped)))
+        .isEqualTo(DatabaseFault.TRANSACTION_BROKEN);
+    assertThat(DatabaseFaults.of(violation("payment_order_fkey"))).isEqualTo(DatabaseFault.NONE);
+  }
+
+  /** As the server sends it: a field after the other, the first letter says which. */
+  private static PSQLException violation(String constraint) {
+    return new PSQLException(
+        new ServerErrorMessage("SERROR\0C23503\0Mviolates a constraint\0n" + constraint + "\0"));
   }
 
   /** A handler that calls another service: that service's trouble is not the database's. */

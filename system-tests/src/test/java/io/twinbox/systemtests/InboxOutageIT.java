@@ -166,6 +166,7 @@ class InboxOutageIT {
               .source(scene.source(Map.of("bootstrap.servers", wayToKafka.address())))
               .store(JdbcInboxStore.builder().dataSource(pool).build())
               .transactions(JdbcTransactions.of(pool))
+              .otherwise(InboxScene::writeDown)
               .listener(this)
               .build()
               .start();

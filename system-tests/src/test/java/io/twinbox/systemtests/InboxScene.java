@@ -21,13 +21,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database with the schema and a table for what handlers do, and one topic: each record carries
@@ -36,6 +43,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class InboxScene implements AutoCloseable {
   static final int PARTITIONS = 8;
+
+  /** What is written down as the key of a record that has none. */
+  static final String NO_KEY = "none";
+
+  private static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final EmbeddedKafka kafka;
@@ -58,9 +70,11 @@ final class InboxScene implements AutoCloseable {
           number integer NOT NULL
         )
         """);
-    kafka.createTopic(topic, PARTITIONS, Map.of());
+    kafka.createTopic(
+        topic, PARTITIONS, Map.of("max.message.bytes", String.valueOf(MAX_RECORD_BYTES)));
     Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
     properties.put("linger.ms", 5);
+    properties.put("max.request.size", MAX_RECORD_BYTES);
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -84,16 +98,15 @@ final class InboxScene implements AutoCloseable {
 
   /** A consumer named "payments" that writes down what it gets; not started. */
   InboxConsumer consumer(InboxOptions options, Map<String, ?> properties) {
-    return builder(options).source(source(properties)).build();
+    return builder(options).source(source(properties)).otherwise(InboxScene::writeDown).build();
   }
 
-  /** A consumer named "payments" that writes down what it gets; its source is missing. */
+  /** A consumer named "payments"; source and handlers are missing. */
   Inbox.Builder builder(InboxOptions options) {
     return Inbox.consumer("payments")
         .topics(topic)
         .store(JdbcInboxStore.builder().dataSource(dataSource).build())
         .transactions(JdbcTransactions.of(dataSource))
-        .otherwise(InboxScene::writeDown)
         .options(options);
   }
 
@@ -107,10 +120,14 @@ final class InboxScene implements AutoCloseable {
 
   /** The handler of a scene: writes down key and number. */
   static void writeDown(byte[] value, InboxContext context) throws SQLException {
+    leaveEffect(Integer.parseInt(new String(value, StandardCharsets.UTF_8)), context);
+  }
+
+  static void leaveEffect(int number, InboxContext context) throws SQLException {
     try (PreparedStatement insert =
         context.connection().prepareStatement("INSERT INTO effect (key, number) VALUES (?, ?)")) {
-      insert.setString(1, context.key().orElseThrow());
-      insert.setInt(2, Integer.parseInt(new String(value, StandardCharsets.UTF_8)));
+      insert.setString(1, context.key().orElse(NO_KEY));
+      insert.setInt(2, number);
       insert.executeUpdate();
     }
   }
@@ -129,6 +146,36 @@ final class InboxScene implements AutoCloseable {
       var unused = producer.send(content);
     }
     producer.flush();
+  }
+
+  /** Sends one record that is not counted as produced; returns when it is acknowledged. */
+  void send(@Nullable String key, byte @Nullable [] value, Map<String, String> headers)
+      throws ExecutionException, InterruptedException {
+    ProducerRecord<byte[], byte[]> content =
+        new ProducerRecord<>(topic, key == null ? null : bytes(key), value);
+    headers.forEach((name, text) -> content.headers().add(name, bytes(text)));
+    producer.send(content).get();
+  }
+
+  /** Records behind the offsets that the group has committed. */
+  long lag() {
+    try (Admin admin = kafka.admin()) {
+      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+      for (int i = 0; i < PARTITIONS; i++) {
+        latest.put(new TopicPartition(topic, i), OffsetSpec.latest());
+      }
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(group()).partitionsToOffsetAndMetadata().get();
+      return admin.listOffsets(latest).all().get().entrySet().stream()
+          .mapToLong(end -> end.getValue().offset() - offset(committed.get(end.getKey())))
+          .sum();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static long offset(@Nullable OffsetAndMetadata committed) {
+    return committed == null ? 0 : committed.offset();
   }
 
   /** Lets the database's clock advance, as far as the next attempts go. */
@@ -180,6 +227,11 @@ final class InboxScene implements AutoCloseable {
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The first column of each row, as text. */
+  List<String> texts(String query) throws SQLException {
+    return Scene.texts(dataSource, query);
   }
 
   private void execute(String sql) throws SQLException {

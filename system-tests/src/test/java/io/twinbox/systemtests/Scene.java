@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.apache.kafka.common.IsolationLevel;
 
 /**
@@ -169,6 +170,10 @@ final class Scene implements AutoCloseable {
 
   /** The first column of each row, as text. */
   List<String> texts(String query) throws SQLException {
+    return texts(dataSource, query);
+  }
+
+  static List<String> texts(DataSource dataSource, String query) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
