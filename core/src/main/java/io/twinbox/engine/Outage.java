@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps account of something that is down, and when to try it again: doubling from 100 ms to 2 s
- * with jitter. Short at the top, for the backlog should move within seconds after the fault ends.
+ * Keeps account of something that is down, and when to try it again: doubling from 100 ms to 2 s,
+ * unless told otherwise, with jitter. Short at the top, for the backlog should move within seconds
+ * after the fault ends.
  *
  * <p>Thread-safe: changes exclude each other, reads take no lock.
  */
@@ -18,6 +19,7 @@ public final class Outage {
   private static final Duration LONGEST = Duration.ofSeconds(2);
   private static final int LONGEST_REACHED = 5;
 
+  private final Duration longest;
   private final MonotonicClock clock;
   private final RandomGenerator random;
   private volatile Account account = Account.NONE;
@@ -25,6 +27,16 @@ public final class Outage {
 
   /** Nothing is wrong yet. */
   public Outage(MonotonicClock clock, RandomGenerator random) {
+    this(clock, random, LONGEST);
+  }
+
+  /**
+   * Nothing is wrong yet.
+   *
+   * @param longest wait, 2 s at most
+   */
+  public Outage(MonotonicClock clock, RandomGenerator random, Duration longest) {
+    this.longest = longest;
     this.clock = clock;
     this.random = random;
   }
@@ -33,7 +45,7 @@ public final class Outage {
   public synchronized void failed(String why) {
     Account before = account;
     long doubled = FIRST.toNanos() << Math.min(before.tries, LONGEST_REACHED);
-    double backoff = Math.min(doubled, LONGEST.toNanos()) * (1 - 0.2 * random.nextDouble());
+    double backoff = Math.min(doubled, longest.toNanos()) * (1 - 0.2 * random.nextDouble());
     // Before the account, so that whoever sees the outage sees when it is tried again.
     nextTry = clock.nanos() + Math.round(backoff);
     Instant since = before.since == null ? Instant.now() : before.since;

@@ -18,6 +18,11 @@ import org.slf4j.LoggerFactory;
 final class Health {
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
+  /**
+   * A source mends itself while it is polled, a step or two at a time: to wait would not spare it.
+   */
+  private static final Duration SOURCE_POLLS_AT_LEAST_EVERY = Duration.ofMillis(250);
+
   private final String consumer;
   private final InboxStore store;
   private final Listeners<InboxListener> listeners;
@@ -37,7 +42,7 @@ final class Health {
     this.consumer = consumer;
     this.store = store;
     this.listeners = listeners;
-    this.source = new Outage(clock, random);
+    this.source = new Outage(clock, random, SOURCE_POLLS_AT_LEAST_EVERY);
     this.database = new Outage(clock, random);
     this.engine = new Outage(clock, random);
   }

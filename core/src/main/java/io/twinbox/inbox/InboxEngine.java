@@ -136,7 +136,7 @@ final class InboxEngine {
   private void describe() {
     if (parts.watch().stuck()) {
       parts.health().describe(InboxState.HANDLER_STUCK, "a handler runs beyond its time limit");
-    } else if (reader.paused() && !stopping) {
+    } else if (reader.behind() && !stopping) {
       parts.health().describe(InboxState.BEHIND, "records wait");
     } else {
       parts.health().describe(InboxState.RUNNING, "records are read and handled");

@@ -6,7 +6,10 @@ public enum InboxState {
   STOPPED,
   /** Reads and handles records. */
   RUNNING,
-  /** Handles records; reads no more until there is room: the handler or the backlog is behind. */
+  /**
+   * Handles records, and has read no more for a second or longer because there is no room: the
+   * handlers or the workers are behind.
+   */
   BEHIND,
   /** A handler runs longer than its time limit, and was interrupted. */
   HANDLER_STUCK,

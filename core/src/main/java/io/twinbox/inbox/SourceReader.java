@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class SourceReader implements AssignmentListener {
   private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration BEHIND_AFTER = Duration.ofSeconds(1);
 
   private final Parts parts;
   private final RecordSource source;
@@ -30,6 +31,7 @@ final class SourceReader implements AssignmentListener {
   private volatile List<String> promises = List.of();
   private boolean opened;
   private volatile boolean paused;
+  private volatile long pausedAt;
 
   SourceReader(
       Parts parts,
@@ -66,11 +68,16 @@ final class SourceReader implements AssignmentListener {
       outage.ended();
       return Duration.ZERO;
     } catch (RuntimeException e) {
-      LOG.warn(
-          "Source cannot be read consumer:{} cause:{}", parts.consumer(), Failures.sentence(e));
-      outage.failed(Failures.sentence(e));
+      failed(outage, Failures.sentence(e));
       return outage.untilNextTry();
     }
+  }
+
+  private void failed(Outage outage, String why) {
+    if (!outage.present()) {
+      LOG.warn("Source cannot be read consumer:{} cause:{}", parts.consumer(), why);
+    }
+    outage.failed(why);
   }
 
   private void open() {
@@ -87,6 +94,7 @@ final class SourceReader implements AssignmentListener {
       source.resume();
     } else if (!room && !paused) {
       source.pause();
+      pausedAt = parts.clock().nanos();
     }
     paused = !room;
   }
@@ -99,6 +107,11 @@ final class SourceReader implements AssignmentListener {
   /** Whether nothing is read for want of room. */
   boolean paused() {
     return paused;
+  }
+
+  /** Whether nothing has been read for want of room for longer than a chunk should take. */
+  boolean behind() {
+    return paused && parts.clock().nanos() - pausedAt > BEHIND_AFTER.toNanos();
   }
 
   /** Ends a poll early. */

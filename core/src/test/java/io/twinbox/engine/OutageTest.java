@@ -17,6 +17,15 @@ class OutageTest {
   private final Outage outage = new Outage(clock, new Random(1));
 
   @Test
+  void theLongestWaitMayBeShorter() {
+    Outage often = new Outage(clock, new Random(1), Duration.ofMillis(250));
+    for (int i = 0; i < 8; i++) {
+      often.failed("down");
+    }
+    assertThat(often.untilNextTry().toMillis()).isBetween(200L, 250L);
+  }
+
+  @Test
   void thereIsNoneAtFirst() {
     assertThat(outage.present()).isFalse();
     assertThat(outage.untilNextTry()).isZero();

@@ -317,6 +317,24 @@ class InlineTest {
   }
 
   @Test
+  void aBufferThatIsFullForAMomentIsNoNews() {
+    bed.send("a", Bed.numbers(1, 100));
+    InboxConsumer consumer = bed.consumer(Bed.options(it -> it.chunkRecords(10)));
+    Steps steps = consumer.steps();
+    for (int i = 0; i < 5; i++) {
+      steps.read();
+    }
+    assertThat(consumer.status().read()).as("no room for more").isLessThan(50);
+    assertThat(bed.notes.states).containsExactly(InboxState.RUNNING);
+
+    bed.clock.advance(Duration.ofSeconds(2));
+    steps.read();
+    assertThat(bed.notes.states).containsExactly(InboxState.RUNNING, InboxState.BEHIND);
+    bed.drain(consumer);
+    assertThat(consumer.status().state()).isEqualTo(InboxState.RUNNING);
+  }
+
+  @Test
   void whenTheSourceIsDownTheConsumerSaysSoAndGoesOnAfterwards() {
     InboxConsumer consumer = bed.consumer();
     bed.settle(consumer);
