@@ -18,6 +18,10 @@ final class StoredWork {
   private static final int LOOKED_AT = 100;
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
+  /**
+   * The outer limit makes it one look per bucket: for an EXISTS the planner, who mostly saw the
+   * table empty, reads all that waits.
+   */
   static final String BUCKETS =
       """
       SELECT b.bucket, EXISTS (
@@ -34,9 +38,11 @@ final class StoredWork {
         ) held ON true
         WHERE held.seq IS NULL)
       FROM generate_series(0, 63) AS b(bucket)
-      WHERE EXISTS (SELECT FROM twinbox.inbox_record
-                    WHERE consumer = ? AND bucket = b.bucket
-                      AND state = 'RECEIVED' AND attempts = 0 AND NOT waits)
+      CROSS JOIN LATERAL (
+        SELECT FROM twinbox.inbox_record
+        WHERE consumer = ? AND bucket = b.bucket AND state = 'RECEIVED' AND attempts = 0 AND NOT waits
+        ORDER BY seq LIMIT 1
+      ) AS first
       """
           .replace("HOLDS_ITS_LANE", HeldLanes.HOLDS_ITS_LANE);
 
