@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * waits}. Order never depends on them, so a hint may come late or be wrong for a while: two
  * transactions that do not see each other may leave a record waiting behind nothing. Those who ask
  * for work sweep the held lanes, some at a time, and find it.
+ *
+ * <p>Because a hint may come late, nobody waits for a row to change one: transactions that hold
+ * rows of other lanes would do so in any order, and deadlock.
  */
 final class HeldLanes {
   /** Records freed at once; the rest of a long lane follows as they are completed. */
@@ -40,6 +43,7 @@ final class HeldLanes {
         SELECT w.seq FROM twinbox.inbox_record w
         WHERE w.consumer = ? AND w.lane = l.lane AND w.waits
         ORDER BY w.seq LIMIT ?
+        FOR NO KEY UPDATE SKIP LOCKED
       ) freed
       WHERE first.waits AND r.seq = freed.seq AND r.waits
       """
@@ -49,7 +53,7 @@ final class HeldLanes {
       """
       UPDATE twinbox.inbox_record r SET waits = true
       FROM (
-        SELECT c.seq
+        SELECT k.seq
         FROM unnest(?::smallint[]) AS b(bucket)
         CROSS JOIN LATERAL (
           SELECT f.seq, f.lane FROM twinbox.inbox_record f
@@ -63,8 +67,11 @@ final class HeldLanes {
             AND (HOLDS_ITS_LANE)
           ORDER BY h.seq LIMIT 1
         ) held
+        JOIN twinbox.inbox_record k ON k.seq = c.seq
+        WHERE k.state = 'RECEIVED' AND k.attempts = 0
+        FOR NO KEY UPDATE OF k SKIP LOCKED
       ) m
-      WHERE r.seq = m.seq AND r.state = 'RECEIVED' AND r.attempts = 0
+      WHERE r.seq = m.seq
       """
           .replace("HOLDS_ITS_LANE", HOLDS_ITS_LANE);
 

@@ -101,7 +101,7 @@ class DatabaseFaultsIT {
         awaitMore(node);
         proxy.blackHole();
         await()
-            .atMost(Scene.PATIENCE)
+            .atMost(Duration.ofSeconds(10))
             .until(() -> node.status().state() == RelayState.DATABASE_DOWN);
         assertThat(node.status().lastError()).isNotNull();
         proxy.heal();

@@ -26,14 +26,11 @@ import org.junit.jupiter.api.Test;
  */
 class KafkaOutageIT {
   private static final Duration OUTAGE = Duration.ofSeconds(30);
-  private static final Duration TOLD_WITHIN = Duration.ofSeconds(30);
-  private static final Duration RESUMED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(10);
+  private static final Duration RESUMED_WITHIN = Duration.ofSeconds(5);
 
-  /**
-   * Below this a difference says more about the machine than about the outbox: an append that
-   * waited for Kafka would take seconds.
-   */
-  private static final Duration NOISE = Duration.ofSeconds(1);
+  /** Below this a difference says more about the machine than about the outbox. */
+  private static final Duration NOISE = Duration.ofMillis(50);
 
   private static final int KEYS = 50;
 
