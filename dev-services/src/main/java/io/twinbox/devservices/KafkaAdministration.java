@@ -10,12 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -56,6 +60,18 @@ final class KafkaAdministration implements AutoCloseable {
     NewTopic wanted = new NewTopic(topic, partitions, (short) 1).configs(configs);
     await("create topic " + topic, admin.createTopics(List.of(wanted)).all());
     awaitThat("topic " + topic + " has leaders", () -> leaders(topic) == partitions);
+    await("reach the leaders of " + topic, admin.listOffsets(latest(topic, partitions)).all());
+  }
+
+  /**
+   * Only a leader that has taken up its work answers this; the metadata name it before. A producer
+   * that is refused at its first batch but not at its second never gets the first one in: the
+   * broker finds it out of order, until the delivery times out.
+   */
+  private static Map<TopicPartition, OffsetSpec> latest(String topic, int partitions) {
+    return IntStream.range(0, partitions)
+        .mapToObj(partition -> new TopicPartition(topic, partition))
+        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
   }
 
   void deleteTopic(String topic) {
