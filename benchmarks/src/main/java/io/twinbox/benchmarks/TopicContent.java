@@ -80,13 +80,6 @@ record TopicContent(long records, long distinct, long inverted) {
         new ByteArrayDeserializer());
   }
 
-  /** Returns once every partition of a new topic answers. */
-  static void awaitLeaders(String bootstrapServers, String topic) {
-    try (TopicWatch watch = new TopicWatch(bootstrapServers, topic)) {
-      watch.count();
-    }
-  }
-
   static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
     return consumer.partitionsFor(topic).stream()
         .map(info -> new TopicPartition(info.topic(), info.partition()))

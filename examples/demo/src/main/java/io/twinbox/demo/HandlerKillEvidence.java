@@ -22,6 +22,7 @@ import javax.sql.DataSource;
  * @param aborted how many of them came to nothing
  */
 public record HandlerKillEvidence(int open, int aborted) {
+  private static final String RUNNING = "in progress";
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   /** A handler that has written holds this lock until its transaction ends. */
@@ -77,16 +78,10 @@ public record HandlerKillEvidence(int open, int aborted) {
 
   private static String end(DataSource dataSource, String transaction)
       throws SQLException, InterruptedException {
-    long deadline = System.nanoTime() + END_LIMIT.toNanos();
-    String status = status(dataSource, transaction);
-    while (status.equals("in progress")) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("a killed consumer's transaction stays: " + transaction);
-      }
-      Thread.sleep(10);
-      status = status(dataSource, transaction);
+    if (!Waits.until(() -> !status(dataSource, transaction).equals(RUNNING), END_LIMIT)) {
+      throw new IllegalStateException("a killed consumer's transaction stays: " + transaction);
     }
-    return status;
+    return status(dataSource, transaction);
   }
 
   private static String status(DataSource dataSource, String transaction) throws SQLException {

@@ -2,7 +2,6 @@ package io.twinbox.demo;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** Waits for what cannot tell by itself that it has happened. */
 final class Waits {
@@ -11,14 +10,20 @@ final class Waits {
 
   private Waits() {}
 
+  /** What is waited for; asking may fail with {@code E}. */
+  interface Condition<E extends Exception> {
+    boolean holds() throws E;
+  }
+
   /**
    * Whether it came true within the limit. A machine that stands still meanwhile, as a laptop that
    * sleeps, is not taken for a service that does: no pause counts for more than a second.
    */
-  static boolean until(BooleanSupplier condition, Duration limit) throws InterruptedException {
+  static <E extends Exception> boolean until(Condition<E> condition, Duration limit)
+      throws E, InterruptedException {
     long left = limit.toNanos();
     long before = System.nanoTime();
-    while (!condition.getAsBoolean()) {
+    while (!condition.holds()) {
       if (left < 0) {
         return false;
       }
