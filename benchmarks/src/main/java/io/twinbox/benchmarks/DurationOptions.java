@@ -15,7 +15,7 @@ final class DurationOptions {
   @Option(
       names = "--warm-up-seconds",
       paramLabel = "N",
-      defaultValue = "10",
+      defaultValue = "60",
       description = "Time before it that is not measured (default: ${DEFAULT-VALUE}).")
   private int warmUpSeconds;
 

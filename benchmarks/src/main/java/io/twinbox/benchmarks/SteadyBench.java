@@ -2,6 +2,7 @@ package io.twinbox.benchmarks;
 
 import io.twinbox.Outbox;
 import io.twinbox.jdbc.JdbcOutbox;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +17,9 @@ record SteadyBench(Setup setup, SteadyPlan plan) implements Benchmark {
   private static final String BACKLOG = "backlog";
   private static final String CAUGHT_UP = "caught up";
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final int EASY_PER_SECOND = 1_000;
+  private static final int EASY_WRITERS = 4;
+  private static final int BRIEF_SECONDS = 10;
 
   @Override
   public List<Report> run(Progress progress) throws Exception {
@@ -55,11 +59,31 @@ record SteadyBench(Setup setup, SteadyPlan plan) implements Benchmark {
       Progress progress,
       Rates rates) {
 
+    /**
+     * At an easy pace first. A service that is deployed runs for weeks; in a closed loop the
+     * compilers of relay and broker, which want some ten seconds of a core, would go without it for
+     * minutes.
+     */
     void warmUp(int seconds) throws Exception {
       if (seconds > 0) {
-        withOutbox("steady-0", seconds, new Rates());
-        without(seconds, new Rates());
+        easily(seconds);
+        withOutbox("steady-0", BRIEF_SECONDS, new Rates());
+        without(BRIEF_SECONDS, new Rates());
       }
+    }
+
+    private void easily(int seconds) throws Exception {
+      Outbox outbox = JdbcOutbox.builder().build();
+      String topic = "steady-easy";
+      servers.createTopic(topic, load.workload().partitions());
+      OpenLoad.run(
+          Schedule.startingNow(EASY_PER_SECOND),
+          (long) EASY_PER_SECOND * seconds,
+          EASY_WRITERS,
+          thread ->
+              new EasyWorker(
+                  new OrderWriter(load.databaseUrl(), outbox, topic),
+                  load.workload().samples(thread)));
     }
 
     /** Who begins changes from round to round. */
@@ -105,6 +129,19 @@ record SteadyBench(Setup setup, SteadyPlan plan) implements Benchmark {
               arm,
               achieved.perSecond(),
               used.describe(achieved.transactions())));
+    }
+  }
+
+  /** Places an order when it is time to. */
+  private record EasyWorker(OrderWriter writer, Samples samples) implements OpenLoad.Worker {
+    @Override
+    public void run(long event) throws SQLException {
+      writer.place(samples.next(event));
+    }
+
+    @Override
+    public void close() throws SQLException {
+      writer.close();
     }
   }
 }
