@@ -42,7 +42,20 @@ public final class NoTransactionException extends TwinboxException {
         "The transaction has already failed and can only be rolled back. Roll back, or roll back to"
             + " a savepoint, before appending."),
     /** The connection is closed. */
-    CLOSED("The connection is closed. Append before the transaction ends, on its own connection.");
+    CLOSED("The connection is closed. Append before the transaction ends, on its own connection."),
+    /** Where a framework owns the transactions: none runs in this thread. */
+    NONE(
+        "No transaction runs in this thread. Append inside of one (@Transactional, a"
+            + " TransactionTemplate), in the thread that began it."),
+    /** Where a framework owns the transactions: the one that runs is of another database. */
+    OTHER_DATA_SOURCE(
+        "The running transaction is not one of the outbox's DataSource. Use the transaction manager"
+            + " of that DataSource, and let it synchronize; where there are several, mark the"
+            + " outbox's with @TwinboxDataSource."),
+    /** Where a framework owns the transactions: the messages of this one are written. */
+    ENDING(
+        "The transaction is committed, or just about to be: what is appended now would be lost."
+            + " Append before its commit, or in a transaction of its own (REQUIRES_NEW).");
 
     private final String sentence;
 

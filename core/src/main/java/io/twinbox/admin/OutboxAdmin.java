@@ -1,8 +1,11 @@
 package io.twinbox.admin;
 
+import java.util.Collection;
+import java.util.List;
+
 /**
- * Operator actions on the relays of one database. Thread-safe. Every action is one transaction with
- * its audit row, and does nothing a second time.
+ * What operators do with the relays of one database, and what they look at. Thread-safe. Every
+ * action is one transaction with its audit row, and does nothing a second time.
  *
  * <p>Who may act is the database's business: the connection's role needs the rights of the relay's
  * role.
@@ -41,4 +44,13 @@ public interface OutboxAdmin {
    * @return false if entry {@code seq} is not a dead letter, or was discarded before
    */
   boolean discard(String relay, long seq, Act act);
+
+  /**
+   * What has become of entries.
+   *
+   * @param seqs their places in the log, at most 10,000
+   * @return in the order of the log. Entries that are not there (not committed, rolled back,
+   *     purged) are left out; one whose channel has several relays is told once for each
+   */
+  List<EntryStatus> entries(Collection<Long> seqs);
 }

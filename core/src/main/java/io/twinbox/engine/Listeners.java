@@ -20,6 +20,11 @@ public final class Listeners<L> {
     this.listeners = List.copyOf(listeners);
   }
 
+  /** Whether there is nobody to tell. */
+  public boolean none() {
+    return listeners.isEmpty();
+  }
+
   /** Tells all of them, in the order of the list, on the calling thread. Throws nothing. */
   public void tell(Consumer<L> event) {
     for (L listener : listeners) {

@@ -93,6 +93,17 @@ final class Flight {
     return outcomes == null ? null : outcomes.result(index);
   }
 
+  /** Entries acknowledged so far. */
+  List<Entry> published() {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < sent.size(); i++) {
+      if (result(i) instanceof PublishResult.Published) {
+        entries.add(sent.get(i).entry());
+      }
+    }
+    return entries;
+  }
+
   /** Blocks the lanes that have failed so far, before anything later of them is sent. */
   void blockFailed(Lanes lanes) {
     if (outcomes == null || !outcomes.anyFailed() || failuresSeen) {

@@ -193,6 +193,9 @@ final class Tenure {
     long now = parts.clock().nanos();
     settledAt = now;
     parts.counters().add(settled);
+    if (!parts.listeners().none()) {
+      flight.published().forEach(entry -> parts.listeners().tell(l -> l.entryPublished(entry)));
+    }
     parts
         .listeners()
         .tell(l -> l.batchSettled(flight.no, settled.published(), now - flight.startedAt));

@@ -4,8 +4,10 @@ import io.twinbox.Message;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ final class ArrayInsert {
       ORDER BY m.place
       """;
 
+  /** To be added to an INSERT: rows come back in the order in which they were written. */
+  static final String NUMBERED = "RETURNING seq";
+
   private final String sql;
   private final @Nullable String notificationChannel;
 
@@ -68,16 +73,34 @@ final class ArrayInsert {
 
   void run(Connection tx, List<Message> messages) throws SQLException {
     try (PreparedStatement statement = tx.prepareStatement(sql)) {
-      int next = 1;
-      if (notificationChannel != null) {
-        statement.setString(next++, notificationChannel);
-        String[] channels =
-            messages.stream().map(Message::channel).distinct().toArray(String[]::new);
-        statement.setArray(next++, tx.createArrayOf("text", channels));
-      }
-      bind(statement, next, messages);
+      bind(statement, messages);
       statement.executeUpdate();
     }
+  }
+
+  /** Returns the messages' places in the log, in their order. */
+  List<Long> numbered(Connection tx, List<Message> messages) throws SQLException {
+    List<Long> seqs = new ArrayList<>(messages.size());
+    try (PreparedStatement statement = tx.prepareStatement(sql + NUMBERED)) {
+      bind(statement, messages);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          seqs.add(row.getLong(1));
+        }
+      }
+    }
+    return seqs;
+  }
+
+  private void bind(PreparedStatement statement, List<Message> messages) throws SQLException {
+    Connection tx = statement.getConnection();
+    int next = 1;
+    if (notificationChannel != null) {
+      statement.setString(next++, notificationChannel);
+      String[] channels = messages.stream().map(Message::channel).distinct().toArray(String[]::new);
+      statement.setArray(next++, tx.createArrayOf("text", channels));
+    }
+    bind(statement, next, messages);
   }
 
   private static void bind(PreparedStatement statement, int first, List<Message> messages)

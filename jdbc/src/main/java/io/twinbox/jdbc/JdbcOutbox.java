@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outbox in PostgreSQL. Works on any JDBC connection to it, pooled or not.
@@ -48,6 +49,24 @@ public final class JdbcOutbox implements Outbox {
 
   @Override
   public List<UUID> append(Connection tx, List<Message> messages) {
+    List<UUID> ids = check(tx, messages);
+    insert(tx, messages, null);
+    return ids;
+  }
+
+  /**
+   * Appends as {@link #append(Connection, List)} does, and returns the places of the messages in
+   * the log, in their order: with them {@link io.twinbox.admin.OutboxAdmin#entries} tells what has
+   * become of them.
+   */
+  public List<Long> appendNumbered(Connection tx, List<Message> messages) {
+    check(tx, messages);
+    List<Long> seqs = new ArrayList<>(messages.size());
+    insert(tx, messages, seqs);
+    return seqs;
+  }
+
+  private List<UUID> check(Connection tx, List<Message> messages) {
     Objects.requireNonNull(tx, "tx");
     requireTransaction(tx);
     List<UUID> ids = new ArrayList<>(messages.size());
@@ -59,7 +78,6 @@ public final class JdbcOutbox implements Outbox {
       limits.check(message);
       ids.add(message.id());
     }
-    insert(tx, messages);
     return List.copyOf(ids);
   }
 
@@ -79,21 +97,33 @@ public final class JdbcOutbox implements Outbox {
     }
   }
 
-  private void insert(Connection tx, List<Message> messages) {
+  private void insert(Connection tx, List<Message> messages, @Nullable List<Long> seqs) {
     int from = 0;
     while (from < messages.size()) {
       int to = chunkEnd(messages, from);
       List<Message> chunk = messages.subList(from, to);
       try {
-        if (chunk.size() == 1 && !notifying) {
-          single.run(tx, chunk.get(0));
-        } else {
-          array.run(tx, chunk);
-        }
+        insertChunk(tx, chunk, seqs);
       } catch (SQLException e) {
         throw AppendFailures.of(e, schema, chunk.stream().map(Message::id).toList());
       }
       from = to;
+    }
+  }
+
+  private void insertChunk(Connection tx, List<Message> chunk, @Nullable List<Long> seqs)
+      throws SQLException {
+    boolean alone = chunk.size() == 1 && !notifying;
+    if (seqs == null) {
+      if (alone) {
+        single.run(tx, chunk.get(0));
+      } else {
+        array.run(tx, chunk);
+      }
+    } else if (alone) {
+      seqs.add(single.numbered(tx, chunk.get(0)));
+    } else {
+      seqs.addAll(array.numbered(tx, chunk));
     }
   }
 

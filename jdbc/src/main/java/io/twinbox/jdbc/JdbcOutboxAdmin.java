@@ -1,11 +1,18 @@
 package io.twinbox.jdbc;
 
+import io.twinbox.EntryState;
 import io.twinbox.admin.Act;
+import io.twinbox.admin.EntryStatus;
 import io.twinbox.admin.OutboxAdmin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /** Operator actions on PostgreSQL. Thread-safe. */
@@ -40,6 +47,16 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
                      WHERE h.relay = ? AND h.lane = ? AND (h.state = 'PARKED' OR h.blocking)
                      ORDER BY h.seq LIMIT 1)
       """;
+
+  private static final String ENTRIES =
+      """
+      SELECT seq, id, state, published_at, attempts, error
+      FROM twinbox.outbox_status
+      WHERE seq = ANY (?)
+      ORDER BY seq
+      """;
+
+  private static final int MOST_ENTRIES = 10_000;
 
   private final Database database;
   private final Audit audit;
@@ -139,5 +156,38 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
           audit.write(connection, act, action, relay + "/" + seq);
           return true;
         });
+  }
+
+  @Override
+  public List<EntryStatus> entries(Collection<Long> seqs) {
+    if (seqs.size() > MOST_ENTRIES) {
+      throw new IllegalArgumentException(
+          "seqs must be at most " + MOST_ENTRIES + ", are " + seqs.size());
+    }
+    return database.call(
+        "states of " + seqs.size() + " entries",
+        connection -> {
+          List<EntryStatus> entries = new ArrayList<>();
+          try (PreparedStatement query = connection.prepareStatement(database.sql(ENTRIES))) {
+            query.setArray(1, connection.createArrayOf("bigint", seqs.toArray()));
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                entries.add(entry(row));
+              }
+            }
+          }
+          return entries;
+        });
+  }
+
+  private static EntryStatus entry(ResultSet row) throws SQLException {
+    OffsetDateTime publishedAt = row.getObject("published_at", OffsetDateTime.class);
+    return new EntryStatus(
+        row.getLong("seq"),
+        row.getObject("id", UUID.class),
+        EntryState.valueOf(row.getString("state")),
+        publishedAt == null ? null : publishedAt.toInstant(),
+        row.getInt("attempts"),
+        row.getString("error"));
   }
 }

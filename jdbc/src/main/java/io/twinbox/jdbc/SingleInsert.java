@@ -3,6 +3,7 @@ package io.twinbox.jdbc;
 import io.twinbox.Message;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -20,25 +21,42 @@ final class SingleInsert {
       """;
 
   private final String sql;
+  private final String numberedSql;
 
   SingleInsert(SchemaName schema) {
     this.sql = schema.in(INSERT);
+    this.numberedSql = sql + ArrayInsert.NUMBERED;
   }
 
   void run(Connection tx, Message message) throws SQLException {
     try (PreparedStatement statement = tx.prepareStatement(sql)) {
-      statement.setObject(1, message.id());
-      statement.setString(2, message.channel());
-      statement.setString(3, message.topic());
-      statement.setString(4, message.key());
-      statement.setString(5, message.type());
-      statement.setString(6, message.contentType());
-      statement.setBytes(7, message.payload());
-      statement.setString(8, HeadersJson.write(message.headers()));
-      Instant occurredAt = message.occurredAt();
-      OffsetDateTime time = occurredAt == null ? null : occurredAt.atOffset(ZoneOffset.UTC);
-      statement.setObject(9, time, Types.TIMESTAMP_WITH_TIMEZONE);
+      bind(statement, message);
       statement.executeUpdate();
     }
+  }
+
+  /** Returns the message's place in the log. */
+  long numbered(Connection tx, Message message) throws SQLException {
+    try (PreparedStatement statement = tx.prepareStatement(numberedSql)) {
+      bind(statement, message);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private static void bind(PreparedStatement statement, Message message) throws SQLException {
+    statement.setObject(1, message.id());
+    statement.setString(2, message.channel());
+    statement.setString(3, message.topic());
+    statement.setString(4, message.key());
+    statement.setString(5, message.type());
+    statement.setString(6, message.contentType());
+    statement.setBytes(7, message.payload());
+    statement.setString(8, HeadersJson.write(message.headers()));
+    Instant occurredAt = message.occurredAt();
+    OffsetDateTime time = occurredAt == null ? null : occurredAt.atOffset(ZoneOffset.UTC);
+    statement.setObject(9, time, Types.TIMESTAMP_WITH_TIMEZONE);
   }
 }

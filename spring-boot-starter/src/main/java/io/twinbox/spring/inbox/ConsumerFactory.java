@@ -1,0 +1,118 @@
+package io.twinbox.spring.inbox;
+
+import io.twinbox.Codec;
+import io.twinbox.Outbox;
+import io.twinbox.inbox.BatchHandler;
+import io.twinbox.inbox.Inbox;
+import io.twinbox.inbox.InboxConsumer;
+import io.twinbox.json.JsonCodec;
+import io.twinbox.kafka.KafkaSource;
+import io.twinbox.spi.InboxStore;
+import io.twinbox.spi.Transactions;
+import io.twinbox.spring.kafka.KafkaConnection;
+import java.util.List;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Makes a consumer of its methods.
+ *
+ * @param properties the application's options
+ * @param kafka where records come from
+ * @param store where the ledger is
+ * @param transactions who owns the handlers' transactions
+ * @param outbox takes dead letters that are to be published
+ * @param mapper reads events
+ * @param afterHandler what is due when a method has returned
+ * @param customizers have the last word
+ */
+record ConsumerFactory(
+    InboxProperties properties,
+    KafkaConnection kafka,
+    InboxStore store,
+    Transactions transactions,
+    Outbox outbox,
+    ObjectMapper mapper,
+    Runnable afterHandler,
+    List<InboxCustomizer> customizers) {
+
+  InboxConsumer make(String consumer, List<HandlerMethod> methods) {
+    Inbox.Builder builder =
+        Inbox.consumer(consumer)
+            .source(KafkaSource.builder().properties(kafka.consumer()).build())
+            .store(store)
+            .transactions(transactions)
+            .options(properties.options(consumer));
+    InboxProperties.Consumer own = properties.of(consumer);
+    if (own != null && own.deadLetterTopic() != null) {
+      builder.deadLetters(outbox, own.deadLetterTopic());
+    }
+    for (HandlerMethod method : methods) {
+      builder.topics(method.topics().toArray(String[]::new));
+      register(builder, method, method.event());
+    }
+    customizers.forEach(customizer -> customizer.customize(consumer, builder));
+    return builder.build();
+  }
+
+  private <T> void register(Inbox.Builder builder, HandlerMethod method, Class<T> event) {
+    HandlerMethod.Invocation call = method.invocation();
+    io.twinbox.inbox.InboxHandler<Object> one =
+        (value, context) -> {
+          call.one(value, context);
+          afterHandler.run();
+        };
+    if (method.takesBytes() && method.types().isEmpty()) {
+      otherwise(builder, method, one);
+      return;
+    }
+    Codec<T> codec = codec(event);
+    for (String type : method.types()) {
+      if (method.batch()) {
+        builder.onBatch(type, codec, batch(call));
+      } else {
+        builder.on(type, codec, one);
+      }
+    }
+  }
+
+  private void otherwise(
+      Inbox.Builder builder, HandlerMethod method, io.twinbox.inbox.InboxHandler<Object> one) {
+    if (method.batch()) {
+      builder.otherwiseBatch(batch(method.invocation()));
+    } else {
+      builder.otherwise(one::handle);
+    }
+  }
+
+  private <T> BatchHandler<T> batch(HandlerMethod.Invocation call) {
+    return (batch, connection) -> {
+      call.many(batch, connection);
+      afterHandler.run();
+    };
+  }
+
+  /** Bytes stay what they are; all else is JSON. */
+  @SuppressWarnings("unchecked")
+  private <T> Codec<T> codec(Class<T> event) {
+    return event == byte[].class ? (Codec<T>) PlainBytes.INSTANCE : JsonCodec.of(event, mapper);
+  }
+
+  private enum PlainBytes implements Codec<byte[]> {
+    INSTANCE;
+
+    @Override
+    public byte[] encode(byte[] value) {
+      return value.clone();
+    }
+
+    @Override
+    public byte[] decode(byte[] bytes) {
+      return bytes;
+    }
+
+    @Override
+    public String contentType() {
+      return "application/octet-stream";
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.twinbox.spring.inbox;
+
+import io.twinbox.inbox.InboxConsumer;
+import io.twinbox.inbox.InboxStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Runs the consumers from the start of the application until it stops: they end first, in front of
+ * the relay. A context that is stopped and started again gets others. Thread-safe.
+ */
+public final class InboxLifecycle implements SmartLifecycle {
+  /** Among the first to stop, as Spring's own listeners. */
+  public static final int PHASE = DEFAULT_PHASE - 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(InboxLifecycle.class);
+
+  private final HandlerMethods methods;
+  private final ConsumerFactory factory;
+  private final Map<String, InboxConsumer> current = new LinkedHashMap<>();
+  private boolean running;
+
+  InboxLifecycle(HandlerMethods methods, ConsumerFactory factory) {
+    this.methods = methods;
+    this.factory = factory;
+  }
+
+  /** What the consumers are doing, by name; empty while they are stopped. */
+  public synchronized Map<String, InboxStatus> status() {
+    Map<String, InboxStatus> status = new LinkedHashMap<>();
+    current.forEach((name, consumer) -> status.put(name, consumer.status()));
+    return status;
+  }
+
+  /** What is promised with the settings in force, by consumer. */
+  public synchronized Map<String, List<String>> promises() {
+    Map<String, List<String>> promises = new LinkedHashMap<>();
+    current.forEach((name, consumer) -> promises.put(name, consumer.promises()));
+    return promises;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (running) {
+      return;
+    }
+    // All are made before the first starts: what makes no sense must not start half of them.
+    methods.byConsumer().forEach((name, its) -> current.put(name, factory.make(name, its)));
+    current.forEach(
+        (name, consumer) -> {
+          consumer.start();
+          LOG.info("Consumer started consumer:{}", name);
+        });
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    List<InboxConsumer> ending;
+    synchronized (this) {
+      ending = new ArrayList<>(current.values());
+      current.clear();
+      running = false;
+    }
+    ending.forEach(InboxConsumer::close);
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}

@@ -1,0 +1,99 @@
+package io.twinbox.spring.inbox;
+
+import io.twinbox.RetryPolicy;
+import io.twinbox.inbox.InboxMode;
+import io.twinbox.inbox.InboxOptions;
+import io.twinbox.inbox.KeyOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The inbox.
+ *
+ * @param enabled Whether consumers are started; their methods stay callable.
+ * @param transactionManager Bean name of the handlers' transaction manager, where there are
+ *     several.
+ * @param consumers Options of single consumers, by name.
+ */
+@ConfigurationProperties("twinbox.inbox")
+record InboxProperties(
+    @DefaultValue("true") boolean enabled,
+    @Nullable String transactionManager,
+    @DefaultValue Map<String, Consumer> consumers) {
+
+  InboxOptions options(String consumer) {
+    Consumer given = consumers.get(consumer);
+    return given == null ? InboxOptions.DEFAULT : given.options();
+  }
+
+  @Nullable Consumer of(String consumer) {
+    return consumers.get(consumer);
+  }
+
+  /**
+   * Options of a consumer.
+   *
+   * @param mode Inline, or store first.
+   * @param order Whether a failing record holds up later ones of its key.
+   * @param chunkRecords Most records of a transaction; 1000 if not set.
+   * @param chunkBytes Keys, values and headers of a transaction stop at this sum; 4MB if not set.
+   * @param chunkTime How long a transaction should take; 1s if not set.
+   * @param handlerTimeLimit A call of a handler that takes longer is interrupted; 30s if not set.
+   * @param maxValue A larger value is refused; 8MB if not set.
+   * @param maxAttempts Attempts of a record before it becomes a dead letter; 10 if not set.
+   * @param firstBackoff Wait after the first failed attempt; 500ms if not set.
+   * @param maxBackoff Longest wait; 1m if not set.
+   * @param notWorthRetrying Exceptions after which a record becomes a dead letter at once.
+   * @param workers Store first: threads that handle stored records; 4 if not set.
+   * @param backlogLimit Store first: nothing is read while this many wait; 100000 if not set.
+   * @param deadLetterTopic Where dead letters are appended as well, through the outbox.
+   */
+  record Consumer(
+      @Nullable InboxMode mode,
+      @Nullable KeyOrder order,
+      @Nullable Integer chunkRecords,
+      @Nullable DataSize chunkBytes,
+      @Nullable Duration chunkTime,
+      @Nullable Duration handlerTimeLimit,
+      @Nullable DataSize maxValue,
+      @Nullable Integer maxAttempts,
+      @Nullable Duration firstBackoff,
+      @Nullable Duration maxBackoff,
+      @DefaultValue List<Class<? extends Throwable>> notWorthRetrying,
+      @Nullable Integer workers,
+      @Nullable Integer backlogLimit,
+      @Nullable String deadLetterTopic) {
+
+    InboxOptions options() {
+      InboxOptions by = InboxOptions.DEFAULT;
+      InboxOptions.Builder builder =
+          InboxOptions.builder()
+              .mode(mode == null ? by.mode() : mode)
+              .order(order == null ? by.order() : order)
+              .chunkRecords(chunkRecords == null ? by.chunkRecords() : chunkRecords)
+              .chunkBytes(chunkBytes == null ? by.chunkBytes() : chunkBytes.toBytes())
+              .chunkTime(chunkTime == null ? by.chunkTime() : chunkTime)
+              .handlerTimeLimit(handlerTimeLimit == null ? by.handlerTimeLimit() : handlerTimeLimit)
+              .maxValueBytes(
+                  maxValue == null ? by.maxValueBytes() : Math.toIntExact(maxValue.toBytes()))
+              .retry(retry())
+              .workers(workers == null ? by.workers() : workers)
+              .backlogLimit(backlogLimit == null ? by.backlogLimit() : backlogLimit);
+      notWorthRetrying.forEach(builder::notWorthRetrying);
+      return builder.build();
+    }
+
+    private RetryPolicy retry() {
+      RetryPolicy by = RetryPolicy.DEFAULT;
+      return by.withMaxAttempts(maxAttempts == null ? by.maxAttempts() : maxAttempts)
+          .withBackoff(
+              firstBackoff == null ? by.firstBackoff() : firstBackoff,
+              maxBackoff == null ? by.maxBackoff() : maxBackoff);
+    }
+  }
+}

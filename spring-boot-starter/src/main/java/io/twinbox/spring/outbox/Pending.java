@@ -1,0 +1,120 @@
+package io.twinbox.spring.outbox;
+
+import io.twinbox.Message;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.support.TransactionSynchronization;
+
+/**
+ * What one transaction has appended and not written yet. For the transaction's thread only.
+ *
+ * <p>Bound to the thread as long as its transaction runs; steps aside while that is suspended, and
+ * forgets what a savepoint takes back.
+ */
+final class Pending implements TransactionSynchronization {
+  private final PendingMessages pendings;
+  private final TransactionExecution transaction;
+  private final ConnectionHolder holder;
+  private final List<Message> messages = new ArrayList<>();
+  private final List<Handle> handles = new ArrayList<>();
+  private final IdentityHashMap<Object, Integer> savepoints = new IdentityHashMap<>();
+  private boolean written;
+  private boolean ended;
+
+  Pending(PendingMessages pendings, TransactionExecution transaction, ConnectionHolder holder) {
+    this.pendings = pendings;
+    this.transaction = transaction;
+    this.holder = holder;
+  }
+
+  Handle take(Message message) {
+    Handle handle = pendings.handle(message.id());
+    messages.add(message);
+    handles.add(handle);
+    return handle;
+  }
+
+  boolean of(TransactionExecution other) {
+    return transaction == other;
+  }
+
+  boolean on(ConnectionHolder other) {
+    return holder == other;
+  }
+
+  boolean empty() {
+    return messages.isEmpty();
+  }
+
+  /** Whether nothing can be appended any more. */
+  boolean written() {
+    return written;
+  }
+
+  List<Message> messages() {
+    return messages;
+  }
+
+  /** The places of the messages in the log, in their order. */
+  void written(List<Long> seqs) {
+    written = true;
+    for (int i = 0; i < seqs.size(); i++) {
+      handles.get(i).seq(seqs.get(i));
+    }
+  }
+
+  @Override
+  public void savepoint(Object savepoint) {
+    savepoints.put(savepoint, messages.size());
+  }
+
+  @Override
+  public void savepointRollback(Object savepoint) {
+    Integer size = savepoints.get(savepoint);
+    if (size != null) {
+      messages.subList(size, messages.size()).clear();
+      List<Handle> gone = handles.subList(size, handles.size());
+      gone.forEach(Handle::rolledBack);
+      gone.clear();
+    }
+  }
+
+  @Override
+  public void suspend() {
+    pendings.unbind(this);
+  }
+
+  @Override
+  public void resume() {
+    pendings.bind(this);
+  }
+
+  @Override
+  public void afterCompletion(int status) {
+    end(status);
+  }
+
+  /** The transaction is over. Does nothing a second time. */
+  void end(int status) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    written = true;
+    pendings.unbind(this);
+    if (status == STATUS_COMMITTED) {
+      handles.forEach(Handle::committed);
+    } else if (status == STATUS_ROLLED_BACK) {
+      handles.forEach(Handle::rolledBack);
+    } else {
+      // Whether it was committed is unknown here; the database will tell whoever waits.
+      handles.forEach(Handle::committed);
+    }
+    if (status != STATUS_ROLLED_BACK && !handles.isEmpty()) {
+      pendings.wake();
+    }
+  }
+}

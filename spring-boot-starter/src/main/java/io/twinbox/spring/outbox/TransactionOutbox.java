@@ -1,0 +1,74 @@
+package io.twinbox.spring.outbox;
+
+import io.twinbox.InvalidMessageException;
+import io.twinbox.Limits;
+import io.twinbox.Message;
+import io.twinbox.NoTransactionException;
+import io.twinbox.NoTransactionException.Reason;
+import io.twinbox.Topic;
+import io.twinbox.spring.Appended;
+import io.twinbox.spring.SpringOutbox;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Puts messages into the {@link Pending} ones of the running transaction. */
+final class TransactionOutbox implements SpringOutbox {
+  private final Limits limits;
+  private final PendingMessages pendings;
+
+  TransactionOutbox(Limits limits, PendingMessages pendings) {
+    this.limits = limits;
+    this.pendings = pendings;
+  }
+
+  @Override
+  public Appended append(Message message) {
+    check(message, 0);
+    return running().take(message);
+  }
+
+  @Override
+  public List<Appended> append(List<Message> messages) {
+    int index = 0;
+    for (Message message : messages) {
+      check(message, index++);
+    }
+    Pending running = running();
+    List<Appended> handles = new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      handles.add(running.take(message));
+    }
+    return handles;
+  }
+
+  @Override
+  public <T> Appended append(Topic<T> topic, T event) {
+    return append(topic.message(event));
+  }
+
+  private void check(Message message, int index) {
+    if (message == null) {
+      throw new InvalidMessageException(
+          "messages[" + index + "]", "null", "a message", "Leave it out");
+    }
+    limits.check(message);
+  }
+
+  private Pending running() {
+    if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new NoTransactionException(Reason.NONE);
+    }
+    if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+      throw new NoTransactionException(Reason.READ_ONLY);
+    }
+    Pending running = pendings.running();
+    if (running == null) {
+      throw new NoTransactionException(Reason.OTHER_DATA_SOURCE);
+    }
+    if (running.written()) {
+      throw new NoTransactionException(Reason.ENDING);
+    }
+    return running;
+  }
+}

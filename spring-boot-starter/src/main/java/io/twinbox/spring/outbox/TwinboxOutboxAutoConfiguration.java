@@ -1,0 +1,71 @@
+package io.twinbox.spring.outbox;
+
+import io.twinbox.admin.OutboxAdmin;
+import io.twinbox.jdbc.JdbcOutbox;
+import io.twinbox.jdbc.JdbcOutboxAdmin;
+import io.twinbox.spring.SpringOutbox;
+import io.twinbox.spring.database.TwinboxDatabase;
+import io.twinbox.spring.database.TwinboxDatabaseAutoConfiguration;
+import io.twinbox.spring.relay.RelayLifecycle;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.util.ClassUtils;
+
+/** The outbox of Spring's transactions. */
+@AutoConfiguration(after = TwinboxDatabaseAutoConfiguration.class)
+@ConditionalOnBean(TwinboxDatabase.class)
+@EnableConfigurationProperties(OutboxProperties.class)
+public final class TwinboxOutboxAutoConfiguration {
+  private static final String JPA = "org.springframework.orm.jpa.EntityManagerHolder";
+
+  @Bean
+  @ConditionalOnMissingBean
+  JdbcOutbox twinboxJdbcOutbox(TwinboxDatabase database, OutboxProperties properties) {
+    JdbcOutbox.Builder builder =
+        JdbcOutbox.builder().schema(database.schema()).limits(properties.limits());
+    return properties.notifying() ? builder.notifying().build() : builder.build();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(OutboxAdmin.class)
+  OutboxAdmin twinboxOutboxAdmin(TwinboxDatabase database) {
+    return JdbcOutboxAdmin.of(database.dataSource(), database.schema());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  PublicationWatch twinboxPublicationWatch(OutboxAdmin admin) {
+    return new PublicationWatch(admin);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  PendingMessages twinboxPendingMessages(
+      TwinboxDatabase database,
+      JdbcOutbox outbox,
+      PublicationWatch watch,
+      ObjectProvider<RelayLifecycle> relay) {
+    boolean jpa = ClassUtils.isPresent(JPA, getClass().getClassLoader());
+    return new PendingMessages(
+        database.dataSource(),
+        outbox,
+        jpa ? new JpaFlush() : Flush.NONE,
+        watch,
+        () -> relay.ifAvailable(RelayLifecycle::wake));
+  }
+
+  @Bean
+  static ListeningToManagers twinboxListeningToManagers(ObjectProvider<PendingMessages> pendings) {
+    return new ListeningToManagers(pendings);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(SpringOutbox.class)
+  SpringOutbox twinboxOutbox(PendingMessages pendings, OutboxProperties properties) {
+    return new TransactionOutbox(properties.limits(), pendings);
+  }
+}
