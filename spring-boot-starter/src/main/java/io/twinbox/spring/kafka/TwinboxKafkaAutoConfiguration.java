@@ -51,8 +51,7 @@ public final class TwinboxKafkaAutoConfiguration {
    * What the application has set. Boot fills in defaults of its own, such as to read records of
    * aborted transactions: nobody has asked for them.
    */
-  private static Map<String, Object> chosen(
-      Map<String, Object> all, Map<String, Object> defaults) {
+  private static Map<String, Object> chosen(Map<String, Object> all, Map<String, Object> defaults) {
     Map<String, Object> chosen = new HashMap<>(all);
     chosen.entrySet().removeAll(defaults.entrySet());
     return chosen;
