@@ -33,6 +33,7 @@ class ListenersTest {
         .containsExactly(
             "STOPPED -> RUNNING: owns the relay, epoch 1",
             "claimed 2 with 3",
+            "published 1",
             "settled 2 with 1",
             "dead 2 after 1: rejected, as the test asked",
             "parked 3 after 1: failed for now, as the test asked",
@@ -82,6 +83,11 @@ class ListenersTest {
     }
 
     @Override
+    public void entryPublished(Entry entry) {
+      told.add("published " + entry.seq());
+    }
+
+    @Override
     public void entryParked(Entry entry, int attempts, String reason) {
       told.add("parked " + entry.seq() + " after " + attempts + ": " + reason);
     }
@@ -117,6 +123,11 @@ class ListenersTest {
 
     @Override
     public void batchSettled(long no, int published, long nanosInFlight) {
+      fail();
+    }
+
+    @Override
+    public void entryPublished(Entry entry) {
       fail();
     }
 

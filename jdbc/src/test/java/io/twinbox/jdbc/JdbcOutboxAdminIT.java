@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twinbox.EntryState;
 import io.twinbox.Message;
 import io.twinbox.admin.Act;
+import io.twinbox.admin.EntryStatus;
 import io.twinbox.spi.Heartbeat;
 import io.twinbox.spi.JournalRow;
 import io.twinbox.spi.Lane;
@@ -23,6 +24,7 @@ import io.twinbox.spi.Written;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,30 @@ class JdbcOutboxAdminIT {
 
     assertThat(dueSeqs()).containsExactlyElementsOf(seqs);
     assertThat(state(seqs.get(0))).isEqualTo("PARKED");
+  }
+
+  @Test
+  void entriesAreToldByTheirPlaceInTheLog() throws SQLException {
+    List<Long> seqs = deadLetterWithOneBehindIt();
+    long pending;
+    try (Connection tx = postgres.begin()) {
+      Message message = Message.builder().topic("orders").type("t").text("{}").build();
+      JdbcOutbox outbox = JdbcOutbox.builder().schema(schema).build();
+      pending = outbox.appendNumbered(tx, List.of(message)).get(0);
+      assertThat(admin.entries(List.of(pending))).as("not committed").isEmpty();
+      tx.commit();
+    }
+
+    List<EntryStatus> entries = admin.entries(List.of(pending, seqs.get(1), seqs.get(0)));
+
+    assertThat(entries)
+        .extracting(EntryStatus::state)
+        .containsExactly(EntryState.DEAD, EntryState.PARKED, EntryState.PENDING);
+    assertThat(entries.get(0).error()).isEqualTo("too large");
+    assertThat(entries.get(0).attempts()).isEqualTo(1);
+    assertThat(entries.get(2).errorOrEmpty()).isEmpty();
+    assertThatThrownBy(() -> admin.entries(Collections.nCopies(10_001, 1L)))
+        .hasMessageContaining("10000");
   }
 
   private List<Long> deadLetterWithOneBehindIt() throws SQLException {

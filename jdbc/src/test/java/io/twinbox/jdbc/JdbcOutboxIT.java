@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,22 @@ class JdbcOutboxIT {
         .containsExactlyElementsOf(
             Arrays.stream(messages).map(message -> message.id().toString()).toList());
     assertThat(postgres.number("SELECT count(DISTINCT xid) FROM " + schema + ".outbox")).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 1_001})
+  void theNumbersAreThePlacesOfTheMessagesInTheirOrder(int count) throws SQLException {
+    Message[] messages = new Message[count];
+    Arrays.setAll(messages, i -> plain("payload " + i));
+    List<Long> seqs;
+    try (Connection tx = postgres.begin()) {
+      JdbcOutbox numbering = JdbcOutbox.builder().schema(schema).build();
+      seqs = numbering.appendNumbered(tx, Arrays.asList(messages));
+      tx.commit();
+    }
+    assertThat(postgres.texts("SELECT seq || ' ' || id FROM " + schema + ".outbox ORDER BY seq"))
+        .containsExactlyElementsOf(
+            IntStream.range(0, count).mapToObj(i -> seqs.get(i) + " " + messages[i].id()).toList());
   }
 
   @Test
