@@ -53,4 +53,13 @@ public interface SpringOutbox {
    * @throws EncodingException if the topic's codec or one of its functions failed
    */
   <T> Appended append(Topic<T> topic, T event);
+
+  /**
+   * Appends the message that the declared topic of an event's class makes of it: a bean of type
+   * {@link Topic}, or {@link OutboxMessage} on the class.
+   *
+   * @throws IllegalArgumentException if nothing declares where such events go
+   * @throws EncodingException if the topic's codec or one of its functions failed
+   */
+  Appended appendEvent(Object event);
 }

@@ -6,6 +6,7 @@ import io.twinbox.jdbc.JdbcOutbox;
 import io.twinbox.relay.Relay;
 import io.twinbox.spring.database.TwinboxDatabase;
 import io.twinbox.spring.database.TwinboxDatabaseAutoConfiguration;
+import io.twinbox.spring.events.TwinboxEventsAutoConfiguration;
 import io.twinbox.spring.inbox.InboxLifecycle;
 import io.twinbox.spring.inbox.TwinboxInboxAutoConfiguration;
 import io.twinbox.spring.kafka.KafkaConnection;
@@ -14,6 +15,7 @@ import io.twinbox.spring.outbox.TwinboxOutboxAutoConfiguration;
 import io.twinbox.spring.relay.RelayCustomizer;
 import io.twinbox.spring.relay.RelayLifecycle;
 import io.twinbox.spring.relay.TwinboxRelayAutoConfiguration;
+import io.twinbox.spring.topics.TwinboxTopicsAutoConfiguration;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,9 @@ class AutoConfigurationTest {
                   KafkaAutoConfiguration.class,
                   TwinboxDatabaseAutoConfiguration.class,
                   TwinboxKafkaAutoConfiguration.class,
+                  TwinboxTopicsAutoConfiguration.class,
                   TwinboxOutboxAutoConfiguration.class,
+                  TwinboxEventsAutoConfiguration.class,
                   TwinboxRelayAutoConfiguration.class,
                   TwinboxInboxAutoConfiguration.class))
           .withPropertyValues(

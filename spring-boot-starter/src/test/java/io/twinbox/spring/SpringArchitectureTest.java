@@ -28,7 +28,8 @@ class SpringArchitectureTest {
           .importPackages(ROOT);
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".database", ".kafka", ".outbox", ".relay", ".inbox"})
+  @ValueSource(
+      strings = {"", ".database", ".kafka", ".topics", ".outbox", ".events", ".relay", ".inbox"})
   void everyRoomIsLookedAt(String room) {
     assertThat(CLASSES.stream().map(JavaClass::getPackageName)).contains(ROOT + room);
   }

@@ -11,5 +11,5 @@ interface Flush {
    *
    * @param messages whether there are any yet
    */
-  void beforeWriting(boolean messages);
+  void flush(boolean messages);
 }

@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class JpaFlush implements Flush {
 
   @Override
-  public void beforeWriting(boolean messages) {
+  public void flush(boolean messages) {
     if (!messages) {
       return; // Nothing to be in front of: the commit flushes.
     }

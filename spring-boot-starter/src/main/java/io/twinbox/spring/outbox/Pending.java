@@ -2,8 +2,10 @@ package io.twinbox.spring.outbox;
 
 import io.twinbox.Message;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -20,6 +22,8 @@ final class Pending implements TransactionSynchronization {
   private final ConnectionHolder holder;
   private final List<Message> messages = new ArrayList<>();
   private final List<Handle> handles = new ArrayList<>();
+  private final Set<Object> events = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Runnable> afterCommit = new ArrayList<>();
   private final IdentityHashMap<Object, Integer> savepoints = new IdentityHashMap<>();
   private boolean written;
   private boolean ended;
@@ -35,6 +39,19 @@ final class Pending implements TransactionSynchronization {
     messages.add(message);
     handles.add(handle);
     return handle;
+  }
+
+  /** Whether this very object was not asked for before. */
+  boolean isNew(Object event) {
+    return events.add(event);
+  }
+
+  void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  int size() {
+    return messages.size();
   }
 
   boolean of(TransactionExecution other) {
@@ -107,6 +124,7 @@ final class Pending implements TransactionSynchronization {
     pendings.unbind(this);
     if (status == STATUS_COMMITTED) {
       handles.forEach(Handle::committed);
+      afterCommit.forEach(Runnable::run);
     } else if (status == STATUS_ROLLED_BACK) {
       handles.forEach(Handle::rolledBack);
     } else {

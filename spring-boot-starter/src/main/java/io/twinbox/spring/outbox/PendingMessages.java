@@ -4,6 +4,7 @@ import io.twinbox.jdbc.JdbcOutbox;
 import java.sql.Connection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.ConnectionHolder;
@@ -25,6 +26,7 @@ final class PendingMessages {
   private final DataSource dataSource;
   private final JdbcOutbox outbox;
   private final Flush flush;
+  private final Supplier<List<BeforeWriting>> hooks;
   private final PublicationWatch watch;
   private final Runnable wake;
 
@@ -32,11 +34,13 @@ final class PendingMessages {
       DataSource dataSource,
       JdbcOutbox outbox,
       Flush flush,
+      Supplier<List<BeforeWriting>> hooks,
       PublicationWatch watch,
       Runnable wake) {
     this.dataSource = dataSource;
     this.outbox = outbox;
     this.flush = flush;
+    this.hooks = hooks;
     this.watch = watch;
     this.wake = wake;
   }
@@ -89,7 +93,12 @@ final class PendingMessages {
     if (pending == null) {
       return;
     }
-    flush.beforeWriting(!pending.empty());
+    int before;
+    do {
+      before = pending.size();
+      hooks.get().forEach(BeforeWriting::beforeWriting);
+      flush.flush(!pending.empty());
+    } while (pending.size() > before);
     if (pending.empty()) {
       pending.written(List.of());
       return;

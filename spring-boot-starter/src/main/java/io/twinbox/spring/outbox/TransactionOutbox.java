@@ -8,6 +8,7 @@ import io.twinbox.NoTransactionException.Reason;
 import io.twinbox.Topic;
 import io.twinbox.spring.Appended;
 import io.twinbox.spring.SpringOutbox;
+import io.twinbox.spring.topics.DeclaredTopics;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -15,10 +16,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Puts messages into the {@link Pending} ones of the running transaction. */
 final class TransactionOutbox implements SpringOutbox {
   private final Limits limits;
+  private final DeclaredTopics topics;
   private final PendingMessages pendings;
 
-  TransactionOutbox(Limits limits, PendingMessages pendings) {
+  TransactionOutbox(Limits limits, DeclaredTopics topics, PendingMessages pendings) {
     this.limits = limits;
+    this.topics = topics;
     this.pendings = pendings;
   }
 
@@ -45,6 +48,21 @@ final class TransactionOutbox implements SpringOutbox {
   @Override
   public <T> Appended append(Topic<T> topic, T event) {
     return append(topic.message(event));
+  }
+
+  @Override
+  public Appended appendEvent(Object event) {
+    return topics
+        .topicFor(event)
+        .map(topic -> append(topic, event))
+        .orElseThrow(() -> undeclared(event));
+  }
+
+  private static IllegalArgumentException undeclared(Object event) {
+    return new IllegalArgumentException(
+        "Nothing declares where events of "
+            + event.getClass().getName()
+            + " go: give the class @OutboxMessage, or declare a bean of type Topic for it");
   }
 
   private void check(Message message, int index) {

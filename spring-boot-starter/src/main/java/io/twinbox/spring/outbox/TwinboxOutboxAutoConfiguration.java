@@ -7,6 +7,8 @@ import io.twinbox.spring.SpringOutbox;
 import io.twinbox.spring.database.TwinboxDatabase;
 import io.twinbox.spring.database.TwinboxDatabaseAutoConfiguration;
 import io.twinbox.spring.relay.RelayLifecycle;
+import io.twinbox.spring.topics.DeclaredTopics;
+import io.twinbox.spring.topics.TwinboxTopicsAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -14,9 +16,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The outbox of Spring's transactions. */
-@AutoConfiguration(after = TwinboxDatabaseAutoConfiguration.class)
+@AutoConfiguration(
+    after = {TwinboxDatabaseAutoConfiguration.class, TwinboxTopicsAutoConfiguration.class})
 @ConditionalOnBean(TwinboxDatabase.class)
 @EnableConfigurationProperties(OutboxProperties.class)
 public final class TwinboxOutboxAutoConfiguration {
@@ -48,12 +52,14 @@ public final class TwinboxOutboxAutoConfiguration {
       TwinboxDatabase database,
       JdbcOutbox outbox,
       PublicationWatch watch,
+      ObjectProvider<BeforeWriting> hooks,
       ObjectProvider<RelayLifecycle> relay) {
     boolean jpa = ClassUtils.isPresent(JPA, getClass().getClassLoader());
     return new PendingMessages(
         database.dataSource(),
         outbox,
         jpa ? new JpaFlush() : Flush.NONE,
+        SingletonSupplier.of(() -> hooks.orderedStream().toList()),
         watch,
         () -> relay.ifAvailable(RelayLifecycle::wake));
   }
@@ -64,8 +70,15 @@ public final class TwinboxOutboxAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean
+  EventSink twinboxEvents(PendingMessages pendings, DeclaredTopics topics, SpringOutbox outbox) {
+    return new TransactionEvents(pendings, topics, outbox);
+  }
+
+  @Bean
   @ConditionalOnMissingBean(SpringOutbox.class)
-  SpringOutbox twinboxOutbox(PendingMessages pendings, OutboxProperties properties) {
-    return new TransactionOutbox(properties.limits(), pendings);
+  SpringOutbox twinboxOutbox(
+      PendingMessages pendings, DeclaredTopics topics, OutboxProperties properties) {
+    return new TransactionOutbox(properties.limits(), topics, pendings);
   }
 }

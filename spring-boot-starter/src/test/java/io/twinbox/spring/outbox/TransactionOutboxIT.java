@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinbox.AppendException;
 import io.twinbox.InvalidMessageException;
+import io.twinbox.Limits;
 import io.twinbox.Message;
 import io.twinbox.NoTransactionException;
 import io.twinbox.NoTransactionException.Reason;
@@ -16,6 +17,8 @@ import io.twinbox.jdbc.Schema;
 import io.twinbox.spring.Appended;
 import io.twinbox.spring.NotPublishedException;
 import io.twinbox.spring.SpringOutbox;
+import io.twinbox.spring.topics.DeclaredTopics;
+import io.twinbox.spring.topics.TwinboxTopicsAutoConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -53,8 +57,16 @@ class TransactionOutboxIT {
     watch = new PublicationWatch(JdbcOutboxAdmin.of(dataSource));
     PendingMessages pendings =
         new PendingMessages(
-            dataSource, JdbcOutbox.builder().build(), Flush.NONE, watch, wakes::incrementAndGet);
-    outbox = new TransactionOutbox(io.twinbox.Limits.DEFAULT, pendings);
+            dataSource,
+            JdbcOutbox.builder().build(),
+            Flush.NONE,
+            List::of,
+            watch,
+            wakes::incrementAndGet);
+    DeclaredTopics topics =
+        new AnnotationConfigApplicationContext(TwinboxTopicsAutoConfiguration.class)
+            .getBean(DeclaredTopics.class);
+    outbox = new TransactionOutbox(Limits.DEFAULT, topics, pendings);
     manager = listening(new DataSourceTransactionManager(dataSource), pendings);
     sql = JdbcClient.create(dataSource);
   }
