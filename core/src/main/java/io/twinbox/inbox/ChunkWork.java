@@ -97,10 +97,11 @@ final class ChunkWork {
         board.stored(tally.stored());
       }
     } catch (HandlerFailure e) {
-      todo.removeFirst();
       pace.failed();
       Fate fate = parts.verdicts().failed(1, e);
       List<Segment> next = segment.after(e, fate, pace.size());
+      // Only now: without what takes its place, the rest of the chunk would pass for all of it.
+      todo.removeFirst();
       for (int i = next.size() - 1; i >= 0; i--) {
         todo.addFirst(next.get(i));
       }

@@ -17,7 +17,7 @@ final class HandlerFailure extends RuntimeException {
    * @param culprits the one that failed, or those one of which did
    */
   HandlerFailure(List<Item> done, List<Item> culprits, RecordFault fault, Throwable cause) {
-    super(cause);
+    super(Failures.sentence(cause), cause);
     this.done = List.copyOf(done);
     this.culprits = List.copyOf(culprits);
     this.fault = fault;

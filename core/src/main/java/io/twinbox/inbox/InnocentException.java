@@ -7,7 +7,7 @@ final class InnocentException extends RuntimeException {
   private final Throwable reason;
 
   InnocentException(Throwable cause) {
-    super(cause.toString(), cause);
+    super(Failures.sentence(cause), cause);
     this.reason = cause;
   }
 

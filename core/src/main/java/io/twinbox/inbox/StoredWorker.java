@@ -131,10 +131,10 @@ final class StoredWorker {
       }
       board.changed();
     } catch (HandlerFailure e) {
-      claimed.removeFirst();
       pace.failed();
       int attempts = e.culprits().isEmpty() ? 1 : e.culprits().get(0).attempt();
       List<Segment> next = segment.after(e, parts.verdicts().failed(attempts, e), pace.size());
+      claimed.removeFirst();
       for (int i = next.size() - 1; i >= 0; i--) {
         claimed.addFirst(next.get(i));
       }

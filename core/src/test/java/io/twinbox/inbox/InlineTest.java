@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Records are handled in the transaction that claims them. */
 class InlineTest {
@@ -172,6 +175,55 @@ class InlineTest {
 
     assertThat(bed.effects()).containsExactly("c");
     assertThat(bed.rows()).hasSize(2);
+  }
+
+  @Test
+  void anErrorThatCannotSayWhatItIsIsAFailureLikeAnyOther() {
+    bed.behaviour =
+        (text, context) -> {
+          if (text.equals("a")) {
+            throw new IllegalStateException("its cause is odd", new UnspeakableException());
+          }
+          if (text.equals("b")) {
+            throw new UnspeakableException();
+          }
+        };
+    bed.send(null, "a", "b", "c");
+    InboxConsumer consumer = bed.consumer();
+    bed.settle(consumer);
+
+    assertThat(bed.effects()).containsExactly("c");
+    assertThat(bed.rows()).extracting(Bed::text).containsExactlyInAnyOrder("a", "b");
+    assertThat(bed.rows())
+        .allSatisfy(
+            row ->
+                assertThat(row.failure().stack()).contains(UnspeakableException.class.getName()));
+    assertThat(consumer.status().state()).isEqualTo(InboxState.RUNNING);
+  }
+
+  /** The backoff is drawn by lot. */
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
+  void whatFailsWhileAFailureIsJudgedLosesNothing(InboxMode mode) {
+    boolean[] sound = {false};
+    RandomGenerator random =
+        () -> {
+          if (!sound[0]) {
+            sound[0] = true;
+            throw new IllegalStateException("as the test asked");
+          }
+          return 4;
+        };
+    bed.behaviour = failOn(Set.of("a2"));
+    bed.send("a", "a1", "a2");
+    bed.send("b", "b1");
+    InboxConsumer consumer =
+        bed.builder(Bed.options(it -> it.mode(mode)), bed.topics.source()).random(random).build();
+    bed.runFor(consumer, Duration.ofSeconds(5)); // much shorter than a lease
+
+    assertThat(bed.effects()).containsExactlyInAnyOrder("a1", "b1");
+    assertThat(bed.notes.all).startsWith("parked a2 1 HANDLER_FAILED");
+    assertThat(bed.rows()).extracting(Bed::text).containsExactly("a2");
   }
 
   @Test
