@@ -58,7 +58,8 @@ final class Handlers {
   private static Decoded decode(Registered handler, byte[] value) {
     try {
       return new Decoded.Call(handler, handler.codec().decode(value));
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+    } catch (Throwable e) { // checked ones too: nobody must declare them in Kotlin, say
+      Failures.rethrowFatal(e);
       Failure failure = Failures.of(RecordFault.UNDECODABLE, e);
       return new Decoded.Refused(failure);
     }

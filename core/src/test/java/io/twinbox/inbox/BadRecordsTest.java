@@ -3,9 +3,14 @@ package io.twinbox.inbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinbox.Codec;
 import io.twinbox.RecordFault;
 import io.twinbox.testing.InMemoryInboxStore;
+import java.io.IOException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Records that no handler can be called with. */
 class BadRecordsTest {
@@ -32,6 +37,51 @@ class BadRecordsTest {
             RecordFault.UNKNOWN_TYPE,
             RecordFault.UNKNOWN_TYPE,
             RecordFault.TOO_LARGE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void whateverACodecThrowsTheRecordCannotBeRead(Throwable fault) {
+    bed.send("k", "1");
+    bed.topics.send(Bed.TOPIC, "k", "x1", "hostile", "undecodable".getBytes(UTF_8));
+    bed.send("k", "2");
+    InboxConsumer consumer =
+        bed.builder(InboxOptions.DEFAULT, bed.topics.source())
+            .on("hostile", new HostileCodec(fault), (text, context) -> {})
+            .build();
+    bed.drain(consumer);
+
+    assertThat(bed.effects()).containsExactly("1", "2");
+    assertThat(bed.dead())
+        .extracting(row -> row.failure().fault())
+        .containsExactly(RecordFault.UNDECODABLE);
+    assertThat(bed.dead().get(0).failure().error()).startsWith(fault.getClass().getName());
+  }
+
+  static Stream<Throwable> faults() {
+    return Stream.of(
+        new IOException("nobody declared it"),
+        new AssertionError("a bug"),
+        new StackOverflowError(),
+        new NoClassDefFoundError("com/example/Missing"),
+        new UnspeakableException());
+  }
+
+  private record HostileCodec(Throwable fault) implements Codec<String> {
+    @Override
+    public byte[] encode(String value) {
+      return TextCodec.TEXT.encode(value);
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      throw Sneaky.thrown(fault);
+    }
+
+    @Override
+    public String contentType() {
+      return TextCodec.TEXT.contentType();
+    }
   }
 
   @Test

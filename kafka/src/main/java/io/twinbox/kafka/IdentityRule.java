@@ -99,12 +99,23 @@ public final class IdentityRule {
     String id;
     try {
       id = extractor.apply(content);
-    } catch (RuntimeException | StackOverflowError e) {
-      return flawed(content, "the id's extractor failed: " + e);
+    } catch (Throwable e) { // checked ones too, which some languages need not declare
+      if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+        throw fatal;
+      }
+      return flawed(content, "the id's extractor failed: " + sentence(e));
     }
     return id == null || id.isEmpty()
         ? flawed(content, "the id's extractor found none")
         : inTopic(content, id);
+  }
+
+  private static String sentence(Throwable error) {
+    try {
+      return error.toString();
+    } catch (RuntimeException e) {
+      return error.getClass().getName();
+    }
   }
 
   private static Identity inTopic(ConsumerRecord<byte[], byte[]> content, String id) {

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twinbox.kafka.IdentityRule.Identity;
 import io.twinbox.spi.MessageId;
 import io.twinbox.spi.Partition;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class IdentityRuleTest {
   private static final String OWN = "0194bb3a-7c00-7abc-8def-0123456789ab";
@@ -132,6 +136,47 @@ class IdentityRuleTest {
                   throw new IllegalStateException("a bug");
                 })),
         "a bug");
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void whateverAnExtractorThrowsIsTheRecordsFlaw(Throwable fault) {
+    IdentityRule rule = IdentityRule.extractor(it -> thrown(fault));
+    assertFlawed(identity(rule), fault.getClass().getSimpleName());
+  }
+
+  static Stream<Throwable> faults() {
+    return Stream.of(
+        new IOException("nobody declared it"),
+        new AssertionError("a bug"),
+        new StackOverflowError(),
+        new NoClassDefFoundError("com/example/Missing"),
+        new UnspeakableException());
+  }
+
+  /** As other languages of the JVM do. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> String thrown(Throwable fault) throws E {
+    throw (E) fault;
+  }
+
+  private static final class UnspeakableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("not even this");
+    }
+  }
+
+  @Test
+  void afterAnErrorOfTheMachineNothingIsMadeOfTheRecord() {
+    IdentityRule rule =
+        IdentityRule.extractor(
+            it -> {
+              throw new OutOfMemoryError("for the test");
+            });
+    assertThatThrownBy(() -> identity(rule)).isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test
