@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Protocol: a call is registered before it begins and taken off when it ends, and interrupted in
  * between at most once, all under this object's lock: no interrupt hits what the thread does next.
+ * Nor does one that a handler leaves behind. Once the calls are abandoned none begins any more, and
+ * interrupts are left alone: they tell handlers to return.
  */
 final class HandlerWatch {
 
@@ -38,6 +40,7 @@ final class HandlerWatch {
   private final Duration limit;
   private final Listeners<InboxListener> listeners;
   private final Map<Thread, Call> calls = new HashMap<>();
+  private boolean abandoned;
 
   HandlerWatch(MonotonicClock clock, Duration limit, Listeners<InboxListener> listeners) {
     this.clock = clock;
@@ -45,19 +48,31 @@ final class HandlerWatch {
     this.listeners = listeners;
   }
 
-  /** A call begins in this thread; {@code record} is the first it handles. */
+  /**
+   * A call begins in this thread; {@code record} is the first it handles.
+   *
+   * @throws InnocentException if calls are abandoned: it must not begin
+   */
   synchronized void begin(InboxRecord record) {
+    if (abandoned) {
+      throw new InnocentException(new IllegalStateException("the consumer is being closed"));
+    }
+    Thread.interrupted();
     calls.put(Thread.currentThread(), new Call(record, clock.nanos()));
   }
 
-  /** The call has ended. Gives whether it took too long; the interrupt it caused is taken back. */
+  /** The call has ended. Gives whether it took too long; interrupts are taken back. */
   synchronized boolean end() {
     Call call = calls.remove(Thread.currentThread());
-    if (call == null || !call.interrupted) {
-      return false;
+    if (!abandoned) {
+      Thread.interrupted();
     }
-    Thread.interrupted();
-    return true;
+    return call != null && call.interrupted;
+  }
+
+  /** From now on no call begins. */
+  synchronized void abandon() {
+    abandoned = true;
   }
 
   /** Interrupts what takes too long. Called several times per second. */

@@ -31,6 +31,7 @@ final class Health {
   private final Outage engine;
   private InboxState state = InboxState.STOPPED;
   private volatile Outage.@Nullable Account fatal;
+  private volatile boolean halted;
   private volatile boolean abandoned;
 
   Health(
@@ -66,7 +67,12 @@ final class Health {
       return step.get();
     } catch (InnocentException e) {
       return failed(e.reason());
-    } catch (RuntimeException e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Error e) {
+      failed(e);
+      throw e;
+    } catch (Throwable e) { // checked ones too, which some languages need not declare
       return failed(e);
     }
   }
@@ -86,12 +92,16 @@ final class Health {
 
   /** Something could not be done, and is done again; gives the time to wait. */
   private Duration failed(Throwable error) {
-    DatabaseFault fault = store.faultOf(error);
     String why = Failures.sentence(error);
+    if (abandoned) {
+      LOG.info("Given up, as the consumer is closed consumer:{} cause:{}", consumer, why);
+      return Duration.ZERO;
+    }
+    DatabaseFault fault = store.faultOf(error);
     if (fault == DatabaseFault.NONE) {
-      LOG.error("Inbox failed, tries again consumer:{}", consumer, error);
       engine.failed(why);
       become(InboxState.RESTARTING, why);
+      LOG.error("Inbox failed, tries again consumer:{}", consumer, error);
     } else {
       LOG.warn("Database trouble consumer:{} cause:{}", consumer, why);
       database.failed(why);
@@ -103,9 +113,13 @@ final class Health {
   }
 
   /** After this error the process cannot be trusted. */
-  void halt(VirtualMachineError error) {
-    fatal = new Outage.Account(error.toString(), Instant.now(), 1);
-    become(InboxState.HALTED, error.toString());
+  void halt(Throwable error) {
+    halted = true; // before all that takes memory: there may be none
+    if (fatal == null) {
+      String why = Failures.sentence(error);
+      fatal = new Outage.Account(why, Instant.now(), 1);
+      become(InboxState.HALTED, why);
+    }
   }
 
   /** The consumer is closed and does not wait any longer: what fails now is interrupted. */
@@ -118,7 +132,7 @@ final class Health {
   }
 
   boolean halted() {
-    return fatal != null;
+    return halted;
   }
 
   Outage.Account account() {
@@ -140,9 +154,6 @@ final class Health {
 
   /** Says what the consumer is doing, as far as nothing is down. */
   void describe(InboxState otherwise, String reason) {
-    if (fatal != null) {
-      return;
-    }
     if (database.present()) {
       become(InboxState.DATABASE_DOWN, String.valueOf(database.account().error()));
     } else if (engine.present()) {
@@ -155,12 +166,16 @@ final class Health {
   }
 
   synchronized InboxState state() {
-    return state;
+    return halted ? InboxState.HALTED : state;
   }
 
+  /** Does nothing once the consumer has halted, except to say so. */
   void become(InboxState next, String reason) {
     InboxState before;
     synchronized (this) {
+      if (halted && next != InboxState.HALTED) {
+        return;
+      }
       before = state;
       state = next;
     }

@@ -31,6 +31,7 @@ final class InboxEngine {
   private final List<StoredWorker> workers = new ArrayList<>();
   private volatile boolean registered;
   private volatile boolean stopping;
+  private boolean left;
   private long purgeAt;
 
   InboxEngine(Parts parts, RecordSource source, Subscription subscription) {
@@ -58,14 +59,23 @@ final class InboxEngine {
   // Steps ----------------------------------------------------------------------------------------
 
   /**
-   * Commits offsets and polls, waiting for records as long as told; gives how long to wait then.
+   * Commits offsets and polls, waiting for records as long as told; gives how long to wait then. A
+   * consumer that has halted leaves the group: healthy ones could not have its partitions else.
    */
   Duration read(Duration longest) {
+    Duration wait = halting(() -> poll(longest));
+    if (halted()) {
+      leave();
+    }
+    return wait;
+  }
+
+  private Duration poll(Duration longest) {
     Duration pause = register();
     if (!registered) {
       return pause;
     }
-    Duration wait = reader.step(!stopping && !parts.health().halted(), longest);
+    Duration wait = reader.step(!stopping, longest);
     describe();
     return wait;
   }
@@ -88,7 +98,7 @@ final class InboxEngine {
 
   /** Settles something of a chunk; gives how long to wait, unless records come. */
   Duration handle() {
-    Duration wait = halting(() -> chunks.step(!stopping));
+    Duration wait = halting(() -> registered ? chunks.step(!stopping) : UNTIL_REGISTERED);
     if (reader.paused()) {
       reader.wake();
     }
@@ -100,7 +110,7 @@ final class InboxEngine {
     if (worker == 0) {
       purgeIfDue();
     }
-    return halting(() -> workers.get(worker).step(!stopping));
+    return halting(() -> registered ? workers.get(worker).step(!stopping) : UNTIL_REGISTERED);
   }
 
   private interface Step {
@@ -109,15 +119,17 @@ final class InboxEngine {
 
   private Duration halting(Step step) {
     try {
-      if (!registered) {
-        return UNTIL_REGISTERED;
-      }
-      return parts.health().halted() ? NOTHING_TO_DO : step.run();
+      return halted() ? NOTHING_TO_DO : step.run();
     } catch (VirtualMachineError e) {
-      LOG.error("Inbox halts: the process cannot be trusted consumer:{}", parts.consumer(), e);
-      parts.health().halt(e);
+      halt(e);
       return NOTHING_TO_DO;
     }
+  }
+
+  /** After this error nothing is done any more. */
+  void halt(Throwable error) {
+    parts.health().halt(error);
+    LOG.error("Inbox halts: the process cannot be trusted consumer:{}", parts.consumer(), error);
   }
 
   private void purgeIfDue() {
@@ -168,18 +180,25 @@ final class InboxEngine {
     buffer.wake();
   }
 
-  /** Whether the handling line has nothing in hand. */
+  /** Whether an error has ended all. */
+  boolean halted() {
+    return parts.health().halted();
+  }
+
+  /** Whether the handling line has nothing in hand, or must not go on with it. */
   boolean handlingEnded() {
-    return parts.health().halted() || (stopping && chunks.atRest());
+    return halted() || parts.health().abandoned() || (stopping && chunks.atRest());
   }
 
+  /** The same of a worker. */
   boolean workEnded(int worker) {
-    return parts.health().halted() || (stopping && workers.get(worker).atRest());
+    return halted() || parts.health().abandoned() || (stopping && workers.get(worker).atRest());
   }
 
-  /** What is interrupted from now on is not the records' fault. */
+  /** What is interrupted from now on is not the records' fault, and no handler is called. */
   void abandon() {
     parts.health().abandon();
+    parts.watch().abandon();
   }
 
   /** Wakes the polling thread. */
@@ -187,15 +206,17 @@ final class InboxEngine {
     reader.wake();
   }
 
-  /** Commits the offsets of what is settled and leaves the group. After the last step. */
+  /** Commits the offsets of what is settled and leaves the group, once. After the last step. */
   void leave() {
+    if (left) {
+      return;
+    }
+    left = true;
     reader.leave();
     try {
       reader.close();
     } finally {
-      if (!parts.health().halted()) {
-        parts.health().become(InboxState.STOPPED, "stopped");
-      }
+      parts.health().become(InboxState.STOPPED, "stopped");
     }
   }
 

@@ -19,6 +19,9 @@ public enum InboxState {
   DATABASE_DOWN,
   /** An error that nobody foresaw; the consumer tries again, ever more slowly. */
   RESTARTING,
-  /** Stopped for good by an error after which the process cannot be trusted. */
+  /**
+   * Stopped for good by an error after which the process cannot be trusted. It has left its group:
+   * the others take over.
+   */
   HALTED
 }

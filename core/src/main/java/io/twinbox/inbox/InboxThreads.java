@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * All threads of one consumer: one polls, one handles chunks, one decodes ahead of it, and the
  * workers handle stored records. Daemons.
+ *
+ * <p>No line is ended by an interrupt, for it may come from anywhere: a handler that interrupts its
+ * own thread, say. What ends a line is asked before each step.
  */
 final class InboxThreads {
   private static final Logger LOG = LoggerFactory.getLogger(InboxThreads.class);
@@ -67,28 +70,27 @@ final class InboxThreads {
   }
 
   private void poll() {
-    while (pollOn && !Thread.currentThread().isInterrupted()) {
-      pause(pollEnds, escape(() -> engine.read(POLL)));
+    try {
+      while (pollOn && !engine.halted()) {
+        pause(pollEnds, escape(() -> engine.read(POLL)));
+      }
+    } finally {
+      engine.leave();
     }
-    escape(
-        () -> {
-          engine.leave();
-          return Duration.ZERO;
-        });
   }
 
   private void decode() {
-    try {
-      while (pollOn) {
+    while (pollOn && !engine.halted()) {
+      try {
         engine.decodeAhead(POLL);
+      } catch (InterruptedException e) {
+        LOG.debug("Interrupted consumer:{}", name);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the consumer ends
     }
   }
 
   private void handle(Signal closed) {
-    while (!engine.handlingEnded() && !Thread.currentThread().isInterrupted()) {
+    while (!engine.handlingEnded()) {
       Duration wait = escape(engine::handle);
       if (engine.handlingIdle()) {
         awaitRecords(wait);
@@ -99,7 +101,7 @@ final class InboxThreads {
   }
 
   private void work(int worker, Signal closed) {
-    while (!engine.workEnded(worker) && !Thread.currentThread().isInterrupted()) {
+    while (!engine.workEnded(worker)) {
       pause(closed, escape(() -> engine.work(worker)));
     }
   }
@@ -108,9 +110,14 @@ final class InboxThreads {
   private Duration escape(Supplier<Duration> step) {
     try {
       return step.get();
-    } catch (RuntimeException | Error e) {
+    } catch (VirtualMachineError e) {
+      engine.halt(e);
+      return Duration.ZERO;
+    } catch (Throwable e) {
       LOG.error("A step of the inbox failed consumer:{}", name, e);
       return AFTER_ESCAPE;
+    } finally {
+      Thread.interrupted(); // it would disturb the next step, and the step after that
     }
   }
 
@@ -118,7 +125,7 @@ final class InboxThreads {
     try {
       engine.awaitRecords(longest);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      LOG.debug("Interrupted consumer:{}", name);
     }
   }
 
@@ -126,14 +133,14 @@ final class InboxThreads {
    * Waits, unless there is news of the end. What is in hand then is tried again when its time has
    * come, closing or not: a database that is down does not come back sooner for being asked.
    */
-  private static void pause(Signal end, Duration time) {
+  private void pause(Signal end, Duration time) {
     if (time.isZero()) {
       return;
     }
     try {
       end.await(time);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      LOG.debug("Interrupted consumer:{}", name);
     }
   }
 
@@ -179,9 +186,18 @@ final class InboxThreads {
     }
   }
 
-  private Thread thread(String role, Runnable task) {
-    Thread thread = new Thread(task, "twinbox-inbox-" + role + "-" + name);
+  private Thread thread(String role, Runnable line) {
+    Thread thread = new Thread(() -> guard(line), "twinbox-inbox-" + role + "-" + name);
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** A line that died must be seen: the others would go on as if nothing was missing. */
+  private void guard(Runnable line) {
+    try {
+      line.run();
+    } catch (Throwable e) {
+      engine.halt(e);
+    }
   }
 }

@@ -140,10 +140,10 @@ final class SourceReader implements AssignmentListener {
     buffer.putBack(doubtful);
   }
 
-  /** Commits what is settled and leaves. After the last step. */
+  /** Commits what is settled, unless the consumer has halted. After the last step. */
   void leave() {
-    if (!opened) {
-      return;
+    if (!opened || parts.health().halted()) {
+      return; // a process that cannot be trusted moves no offset: the ledger knows what is settled
     }
     try {
       source.commitNow(buffer.takeSettled(), COMMIT_TIMEOUT);
@@ -153,7 +153,11 @@ final class SourceReader implements AssignmentListener {
   }
 
   void close() {
-    source.close();
+    try {
+      source.close();
+    } catch (RuntimeException e) {
+      LOG.warn("Source not closed in order consumer:{}", parts.consumer(), e);
+    }
   }
 
   // Assignment -----------------------------------------------------------------------------------
@@ -165,9 +169,15 @@ final class SourceReader implements AssignmentListener {
 
   @Override
   public void revoked(Collection<Partition> partitions) {
+    if (parts.health().halted()) {
+      buffer.gone(partitions);
+      return;
+    }
     buffer.drop(partitions);
     try {
-      buffer.awaitIdle(partitions, parts.options().revokeTimeout());
+      // A chunk that was abandoned is not ended by anybody.
+      boolean abandoned = parts.health().abandoned();
+      buffer.awaitIdle(partitions, abandoned ? Duration.ZERO : parts.options().revokeTimeout());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

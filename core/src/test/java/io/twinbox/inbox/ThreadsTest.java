@@ -7,6 +7,7 @@ import io.twinbox.spi.MonotonicClock;
 import io.twinbox.testing.InMemorySource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(180)
 class ThreadsTest {
   private final Bed bed = new Bed(3);
+  private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
 
   private Inbox.Builder builder(InboxOptions options, InMemorySource source) {
     return bed.builder(options, source).clock(MonotonicClock.system());
@@ -172,5 +174,105 @@ class ThreadsTest {
     assertThat(bed.effects()).isEmpty();
     assertThat(bed.notes.all).isEmpty();
     assertThat(bed.topics.lag()).isEqualTo(1);
+    await().until(() -> consumer.status().state() == InboxState.STOPPED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
+  void afterAnInterruptedCloseNoHandlerIsCalledAndNoThreadIsLeft(InboxMode mode)
+      throws InterruptedException {
+    CountDownLatch inHandler = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    bed.behaviour =
+        (text, context) -> {
+          calls.incrementAndGet();
+          inHandler.countDown();
+          new CountDownLatch(1).await();
+        };
+    bed.send("a", Bed.numbers(1, 5));
+    Duration longest = Duration.ofMinutes(1);
+    InboxConsumer consumer =
+        builder(
+                Bed.options(it -> it.mode(mode).workers(1).revokeTimeout(longest)),
+                bed.topics.source())
+            .closeTimeout(Duration.ofMillis(100))
+            .build()
+            .start();
+    inHandler.await();
+    List<Thread> lines = lines();
+    consumer.close();
+
+    await().atMost(longest.dividedBy(2)).until(() -> lines.stream().noneMatch(Thread::isAlive));
+    assertThat(calls).hasValue(1);
+    assertThat(bed.effects()).isEmpty();
+    assertThat(bed.notes.all).isEmpty();
+  }
+
+  @Test
+  void aHandlerThatReturnsAtTheInterruptIsNotFollowedByTheNext() throws InterruptedException {
+    CountDownLatch inHandler = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    bed.behaviour =
+        (text, context) -> {
+          calls.incrementAndGet();
+          inHandler.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            // as if nothing had happened
+          }
+        };
+    bed.send("a", "a1", "a2");
+    InboxConsumer consumer =
+        builder(InboxOptions.DEFAULT, bed.topics.source())
+            .closeTimeout(Duration.ofMillis(100))
+            .build()
+            .start();
+    inHandler.await();
+    List<Thread> lines = lines();
+    consumer.close();
+
+    await().until(() -> lines.stream().noneMatch(Thread::isAlive));
+    assertThat(calls).hasValue(1);
+    assertThat(bed.effects()).as("the transaction of both").isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
+  void aHandlerThatInterruptsItsOwnThreadEndsNoLine(InboxMode mode) {
+    bed.behaviour = (text, context) -> Thread.currentThread().interrupt();
+    bed.send("a", Bed.numbers(1, 20));
+    InboxOptions options = Bed.options(it -> it.mode(mode).chunkRecords(1).workers(1));
+    try (InboxConsumer consumer = builder(options, bed.topics.source()).build().start()) {
+      await().until(() -> bed.effects().size() >= 20);
+      assertThat(consumer.status().parked()).isZero();
+    }
+    assertThat(bed.effects()).containsExactly(Bed.numbers(1, 20));
+  }
+
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
+  void anInterruptFromOutsideEndsNoLine(InboxMode mode) {
+    InboxOptions options = Bed.options(it -> it.mode(mode).workers(1));
+    try (InboxConsumer consumer = builder(options, bed.topics.source()).build().start()) {
+      for (int round = 1; round <= 10; round++) {
+        List<Thread> lines = lines();
+        assertThat(lines).hasSize(4);
+        lines.forEach(Thread::interrupt);
+        bed.send("a", String.valueOf(round));
+        int expected = round;
+        await().until(() -> bed.effects().size() >= expected);
+      }
+      assertThat(consumer.status().state()).isNotEqualTo(InboxState.HALTED);
+    }
+    assertThat(bed.effects()).containsExactly(Bed.numbers(1, 10));
+  }
+
+  /** The threads of this test's consumers that are alive. */
+  private List<Thread> lines() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("twinbox-inbox-"))
+        .filter(thread -> !before.contains(thread))
+        .toList();
   }
 }
