@@ -5,6 +5,7 @@ import io.twinbox.spi.AssignmentListener;
 import io.twinbox.spi.InboxRecord;
 import io.twinbox.spi.Partition;
 import io.twinbox.spi.RecordSource;
+import io.twinbox.spi.SourceException;
 import io.twinbox.spi.Subscription;
 import java.time.Duration;
 import java.util.Collection;
@@ -30,6 +31,10 @@ final class SourceReader implements AssignmentListener {
   private final Subscription subscription;
   private volatile List<String> promises = List.of();
   private boolean opened;
+
+  /** Whether the source may have passed over records that are not in the buffer. */
+  private boolean adrift;
+
   private volatile boolean paused;
   private volatile long pausedAt;
 
@@ -60,16 +65,45 @@ final class SourceReader implements AssignmentListener {
     }
     try {
       open();
+      rewindIfAdrift();
       commitSettled();
       pauseOrResume(read);
+      take(longest);
+      outage.ended();
+      return Duration.ZERO;
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Error e) {
+      failed(outage, Failures.sentence(e));
+      throw e;
+    } catch (Throwable e) { // checked ones too, which some languages need not declare
+      failed(outage, Failures.sentence(e));
+      return outage.untilNextTry();
+    }
+  }
+
+  /**
+   * Polled records that do not reach the buffer are lost as soon as an offset behind them is
+   * committed: so whatever happens in between, the source must go back before it is asked again.
+   */
+  private void take(Duration longest) {
+    adrift = true;
+    try {
       List<InboxRecord> records = source.poll(longest);
       parts.counters().read.add(records.size());
       buffer.add(records);
-      outage.ended();
-      return Duration.ZERO;
-    } catch (RuntimeException e) {
-      failed(outage, Failures.sentence(e));
-      return outage.untilNextTry();
+    } catch (SourceException e) {
+      adrift = false; // it has delivered nothing
+      throw e;
+    }
+    adrift = false;
+  }
+
+  private void rewindIfAdrift() {
+    if (adrift) {
+      LOG.warn("Polled records were not taken, the source goes back consumer:{}", parts.consumer());
+      source.rewind();
+      adrift = false;
     }
   }
 

@@ -36,6 +36,13 @@ public interface RecordSource extends AutoCloseable {
    */
   List<InboxRecord> poll(Duration longest);
 
+  /**
+   * Goes back to what is committed: records that {@link #poll} returned, or passed over before it
+   * threw, could not be taken. As if the member had left and joined again, and the listener is told
+   * so. A poll that throws {@link SourceException} has passed over nothing.
+   */
+  void rewind();
+
   /** From now on {@link #poll} returns no records, of partitions assigned later neither. */
   void pause();
 

@@ -124,6 +124,11 @@ public final class InMemorySource implements RecordSource {
   }
 
   @Override
+  public void rewind() {
+    leave();
+  }
+
+  @Override
   public void pause() {
     paused = true;
   }
@@ -166,6 +171,11 @@ public final class InMemorySource implements RecordSource {
 
   @Override
   public void close() {
+    leave();
+  }
+
+  /** The next poll joins again. */
+  private void leave() {
     if (subscription != null && topics.isMember(this)) {
       giveUp(listener());
       topics.evict(this);

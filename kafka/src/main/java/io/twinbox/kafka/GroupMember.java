@@ -70,18 +70,17 @@ final class GroupMember {
       throw fenced;
     }
     Duration wait = woken.getAndSet(false) ? Duration.ZERO : longest;
+    ConsumerRecords<byte[], byte[]> polled = ConsumerRecords.empty();
     try {
-      ConsumerRecords<byte[], byte[]> polled = consumer().poll(wait);
-      if (!polled.isEmpty()) {
-        failures.end();
-        watch.read();
-        return read(polled);
-      }
+      polled = consumer().poll(wait);
     } catch (WakeupException e) {
       woken.set(false);
     } catch (KafkaException | IllegalArgumentException e) {
       // The latter for a pair of settings that Kafka does not take.
       throw failed(e);
+    }
+    if (!polled.isEmpty()) {
+      return read(polled);
     }
     noticeJoin();
     SourceException failure = failures.standing(watch.isJoined());
@@ -96,12 +95,19 @@ final class GroupMember {
 
   private List<InboxRecord> read(ConsumerRecords<byte[], byte[]> polled) {
     try {
+      failures.end();
+      watch.read();
       return reader.read(polled, Instant.now());
-    } catch (RuntimeException | Error e) {
-      // The consumer has passed over these records. A new one begins where we committed.
+    } catch (Throwable e) {
+      // The consumer has passed over these records.
       replace();
       throw e;
     }
+  }
+
+  /** A new consumer begins where we committed. */
+  void rewind() {
+    replace();
   }
 
   private Consumer<byte[], byte[]> consumer() {

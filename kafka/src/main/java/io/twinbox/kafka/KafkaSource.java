@@ -73,6 +73,11 @@ public final class KafkaSource implements RecordSource {
   }
 
   @Override
+  public void rewind() {
+    member().rewind();
+  }
+
+  @Override
   public void pause() {
     member().pause();
   }

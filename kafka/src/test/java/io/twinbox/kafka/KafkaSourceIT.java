@@ -167,6 +167,24 @@ class KafkaSourceIT {
   }
 
   @Test
+  void aRewindGoesBackToTheCommittedOffsets() {
+    kafka.createTopic("source-rewound", 2, Map.of());
+    writer.writeNumbers("source-rewound", 2, 0, 100);
+    Member member = member("rewound", "source-rewound");
+    member.readUntil(100);
+    assertThat(member.commitNow()).isTrue();
+    writer.writeNumbers("source-rewound", 2, 100, 110);
+    member.readUntil(110);
+    member.source.rewind();
+    assertThat(member.assigned).as("told that they are gone").isEmpty();
+
+    member.readUntil(120);
+    assertThat(member.texts().subList(110, 120))
+        .containsExactlyInAnyOrderElementsOf(member.texts().subList(100, 110));
+    assertThat(member.commitNow()).isTrue();
+  }
+
+  @Test
   void aPauseKeepsTheMembershipAndDeliversNothing() {
     kafka.createTopic("source-paused", 2, Map.of());
     writer.writeNumbers("source-paused", 2, 0, 10);
