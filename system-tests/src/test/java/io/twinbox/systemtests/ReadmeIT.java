@@ -64,6 +64,11 @@ class ReadmeIT {
         public static AutoCloseable[] run(DataSource dataSource) throws Exception {
           Order order = new Order("ana", 42);
           %s
+          try (Connection tx = dataSource.getConnection()) {
+            tx.setAutoCommit(false);
+            outbox.append(tx, orders, new OrderPlaced("bob", 7));
+            tx.commit();
+          }
           return new AutoCloseable[] {payments, relay};
         }
       }
@@ -82,7 +87,9 @@ class ReadmeIT {
       execute(pool, "CREATE TABLE payments (customer text, amount int)");
       AutoCloseable[] running = run(compiled(source(kafka.bootstrapServers())), pool);
       try {
-        await().atMost(Duration.ofSeconds(60)).until(() -> paid(pool).equals(List.of("ana 42")));
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> paid(pool).equals(List.of("ana 42", "bob 7")));
       } finally {
         for (AutoCloseable part : running) {
           part.close();
@@ -134,7 +141,9 @@ class ReadmeIT {
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT string_agg(customer || ' ' || amount, ',') FROM payments")) {
+                """
+                SELECT string_agg(customer || ' ' || amount, ',' ORDER BY customer) FROM payments
+                """)) {
       rows.next();
       String all = rows.getString(1);
       return all == null ? List.of() : List.of(all.split(",", -1));
