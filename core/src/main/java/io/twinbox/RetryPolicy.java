@@ -27,7 +27,7 @@ public record RetryPolicy(
   /** Nothing waits longer, whatever a destination asks for. */
   public static final Duration LONGEST_BACKOFF = Duration.ofDays(1);
 
-  /** Ten attempts within about six minutes, then the lane goes on. */
+  /** Ten attempts within about three minutes, then the lane goes on. */
   public static final RetryPolicy DEFAULT =
       new RetryPolicy(10, Duration.ofMillis(500), Duration.ofMinutes(1), 2.0, 0.2, AfterDeath.SKIP);
 

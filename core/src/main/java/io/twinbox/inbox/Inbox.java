@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     .topics("order-events")
  *     .source(KafkaSource.builder()…build())
  *     .store(JdbcInboxStore.builder()…build())
- *     .transactions(new JdbcTransactions(dataSource))
+ *     .transactions(JdbcTransactions.of(dataSource))
  *     .on("OrderCreated", OrderCreated.class, (event, context) -> pay(event, context.connection()))
  *     .build()
  *     .start();

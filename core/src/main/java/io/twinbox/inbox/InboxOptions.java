@@ -25,7 +25,7 @@ import java.util.Set;
  * @param maxValueBytes a larger value is refused, 1 or more
  * @param retry when failed records are tried again
  * @param maxCrashes a record during whose handling the process has died this often becomes a dead
- *     letter, 1 to 100
+ *     letter, 1 to 100. Inline one or two deaths more find out which record it is
  * @param notWorthRetrying a record whose handler throws one of these becomes a dead letter at once
  * @param refusals what becomes of records that cannot be handled; faults not named become dead
  *     letters. Of {@link #REFUSABLE} faults only
