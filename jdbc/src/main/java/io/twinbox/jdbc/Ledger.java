@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A consumer that met no duplicates the last time writes as if there were none, which costs
  * half: the first one makes the statement fail, and the chunk begins again from a savepoint. One
- * that met mostly duplicates looks before it writes: a replay writes nothing at all.
+ * that met mostly duplicates looks before it writes: a topic read again writes nothing at all.
  */
 final class Ledger {
   /** As if no id were there yet. */
@@ -258,7 +258,7 @@ final class Ledger {
     NO_DUPLICATES,
     /** Some ids were there. */
     DUPLICATES,
-    /** Most ids were there: a replay. */
+    /** Most ids were there: a topic is read again. */
     MOSTLY_DUPLICATES
   }
 }

@@ -4,8 +4,8 @@ package io.twinbox.kafka;
  * Which headers tell a consumer what a record is. The application's own headers always come first,
  * under their own names. The entry's position always comes last: {@code twinbox_relay}, the name of
  * the relay that published it, {@code twinbox_batch}, the number of the batch in that relay's
- * journal (an entry that is tried again or replayed is in a later batch), and {@code twinbox_seq},
- * its place in the log. Numbers are decimal digits.
+ * journal (an entry that is tried again is in a later batch), and {@code twinbox_seq}, its place in
+ * the log. Numbers are decimal digits.
  */
 public enum HeaderStyle {
   /**

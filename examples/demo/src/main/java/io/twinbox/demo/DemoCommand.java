@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     abbreviateSynopsis = true,
-    header = "Thousands of orders, each paid exactly once; everything that can break may break.",
+    header = "Thousands of orders, each paid once; everything that can break may break.",
     description = {
       "",
       "Starts a real PostgreSQL and a real Kafka, and two services with a database each. Customers"
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     optionListHeading = "Options:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing lost, nothing invented, nothing out of order, everything done exactly once; with"
+      "0:nothing lost, nothing invented, nothing out of order, everything applied once; with"
           + " --faults: and all faults struck",
       "1:something of this did not hold, or the demo could not be run",
       "2:the command line could not be understood"

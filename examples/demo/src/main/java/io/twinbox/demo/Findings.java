@@ -70,7 +70,7 @@ public record Findings(
       wrong.add("the checker found flaws in what is visible to read_uncommitted");
     }
     if (effects().notOnce() > 0) {
-      wrong.add("not every message had its effect exactly once");
+      wrong.add("not every message had an exactly-once effect");
     }
     if (effects().late() > 0) {
       wrong.add("effects came out of order");

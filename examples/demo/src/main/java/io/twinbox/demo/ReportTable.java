@@ -40,7 +40,7 @@ final class ReportTable {
     row("orders", "%,d placed", found.payments().messages());
     row("payments", "%,d made for them", found.payments().effects());
     row("confirmations", "%,d came back", found.confirmations().effects());
-    row("not exactly once", "%,d of all these", found.effects().notOnce());
+    row("not applied once", "%,d of all these", found.effects().notOnce());
     row("money", "%s", money(found.audit()));
     row("duplicates refused", "%,d by both inboxes", report.played().duplicatesRefused());
   }
@@ -78,7 +78,7 @@ final class ReportTable {
 
   private String conclusion() {
     return report.passed()
-        ? "Nothing lost, nothing invented, nothing out of order, everything done exactly once."
+        ? "Nothing lost, nothing invented, nothing out of order, everything applied once."
         : "FAILED: " + String.join("; ", report.shortcomings()) + ".";
   }
 
