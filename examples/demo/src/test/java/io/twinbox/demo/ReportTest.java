@@ -70,7 +70,7 @@ class ReportTest {
   void aCleanRunPassesInSpiteOfDuplicates() {
     assertThat(report().passed()).isTrue();
     assertThat(ReportTable.of(report()))
-        .contains("Nothing lost, nothing invented, nothing out of order, everything done exactly");
+        .contains("Nothing lost, nothing invented, nothing out of order, everything applied once.");
   }
 
   @ParameterizedTest
