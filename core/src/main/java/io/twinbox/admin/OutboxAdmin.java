@@ -45,6 +45,9 @@ public interface OutboxAdmin {
    */
   boolean discard(String relay, long seq, Act act);
 
+  /** How the relays of the database stand, by name. Reads what waits and little more. */
+  List<RelayReport> relays();
+
   /**
    * What has become of entries.
    *

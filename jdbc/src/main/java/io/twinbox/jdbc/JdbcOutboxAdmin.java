@@ -4,16 +4,20 @@ import io.twinbox.EntryState;
 import io.twinbox.admin.Act;
 import io.twinbox.admin.EntryStatus;
 import io.twinbox.admin.OutboxAdmin;
+import io.twinbox.admin.RelayReport;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Operator actions on PostgreSQL. Thread-safe. */
 public final class JdbcOutboxAdmin implements OutboxAdmin {
@@ -46,6 +50,15 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
         AND p.seq = (SELECT h.seq FROM twinbox.parked h
                      WHERE h.relay = ? AND h.lane = ? AND (h.state = 'PARKED' OR h.blocking)
                      ORDER BY h.seq LIMIT 1)
+      """;
+
+  private static final String RELAYS =
+      """
+      SELECT name, channel, owner, epoch, paused, backlog,
+             coalesce(extract(epoch FROM oldest_pending_age), 0) AS oldest_seconds,
+             parked, dead, last_error, failing_since, tries, renewed_at
+      FROM twinbox.relay_status
+      ORDER BY name
       """;
 
   private static final String ENTRIES =
@@ -180,13 +193,52 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
         });
   }
 
+  @Override
+  public List<RelayReport> relays() {
+    return database.call(
+        "report of the relays",
+        connection -> {
+          List<RelayReport> relays = new ArrayList<>();
+          try (PreparedStatement query = connection.prepareStatement(database.sql(RELAYS));
+              ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+              relays.add(relay(row));
+            }
+          }
+          return relays;
+        });
+  }
+
+  private static RelayReport relay(ResultSet row) throws SQLException {
+    // An entry of a clock that runs ahead is not of a negative age.
+    double oldestSeconds = Math.max(0, row.getDouble("oldest_seconds"));
+    return new RelayReport(
+        row.getString("name"),
+        row.getString("channel"),
+        row.getString("owner"),
+        row.getLong("epoch"),
+        row.getBoolean("paused"),
+        row.getLong("backlog"),
+        Duration.ofMillis(Math.round(oldestSeconds * 1_000)),
+        row.getLong("parked"),
+        row.getLong("dead"),
+        row.getString("last_error"),
+        time(row, "failing_since"),
+        row.getInt("tries"),
+        time(row, "renewed_at"));
+  }
+
+  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
   private static EntryStatus entry(ResultSet row) throws SQLException {
-    OffsetDateTime publishedAt = row.getObject("published_at", OffsetDateTime.class);
     return new EntryStatus(
         row.getLong("seq"),
         row.getObject("id", UUID.class),
         EntryState.valueOf(row.getString("state")),
-        publishedAt == null ? null : publishedAt.toInstant(),
+        time(row, "published_at"),
         row.getInt("attempts"),
         row.getString("error"));
   }

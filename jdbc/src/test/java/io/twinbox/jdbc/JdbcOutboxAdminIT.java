@@ -94,6 +94,31 @@ class JdbcOutboxAdminIT {
   }
 
   @Test
+  void aRelayIsReportedWithWhatWaitsForIt() throws SQLException {
+    deadLetterWithOneBehindIt();
+    try (Connection tx = postgres.begin()) {
+      Message message = Message.builder().topic("orders").type("t").text("{}").build();
+      JdbcOutbox.builder().schema(schema).build().append(tx, message, message, message);
+      tx.commit();
+    }
+    admin.pause("orders", ANA);
+
+    assertThat(admin.relays())
+        .singleElement()
+        .satisfies(
+            relay -> {
+              assertThat(relay.name()).isEqualTo("orders");
+              assertThat(relay.owner()).isEqualTo("node-1");
+              assertThat(relay.backlog()).isEqualTo(3);
+              assertThat(relay.parked()).isEqualTo(1);
+              assertThat(relay.dead()).isEqualTo(1);
+              assertThat(relay.paused()).isTrue();
+              assertThat(relay.oldestAge()).isBetween(Duration.ofMillis(1), Duration.ofMinutes(1));
+              assertThat(relay.failingSince()).isNull();
+            });
+  }
+
+  @Test
   void entriesAreToldByTheirPlaceInTheLog() throws SQLException {
     List<Long> seqs = deadLetterWithOneBehindIt();
     long pending;

@@ -29,7 +29,17 @@ class SpringArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", ".database", ".kafka", ".topics", ".outbox", ".events", ".relay", ".inbox"})
+      strings = {
+        "",
+        ".database",
+        ".kafka",
+        ".topics",
+        ".outbox",
+        ".events",
+        ".relay",
+        ".inbox",
+        ".observe"
+      })
   void everyRoomIsLookedAt(String room) {
     assertThat(CLASSES.stream().map(JavaClass::getPackageName)).contains(ROOT + room);
   }

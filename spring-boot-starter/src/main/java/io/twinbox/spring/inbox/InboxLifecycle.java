@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -28,6 +29,11 @@ public final class InboxLifecycle implements SmartLifecycle {
   InboxLifecycle(HandlerMethods methods, ConsumerFactory factory) {
     this.methods = methods;
     this.factory = factory;
+  }
+
+  /** The consumers of the application's handlers, running or not. */
+  public Set<String> names() {
+    return methods.byConsumer().keySet();
   }
 
   /** What the consumers are doing, by name; empty while they are stopped. */

@@ -22,6 +22,7 @@ public final class RelayLifecycle implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayLifecycle.class);
 
+  private final String name;
   private final Function<Runnable, ? extends AutoCloseable> ear;
   private final Supplier<Relay> relays;
   private @Nullable Relay current;
@@ -32,9 +33,16 @@ public final class RelayLifecycle implements SmartLifecycle {
    *
    * @param ear calls what it is given whenever another process has appended, until it is closed
    */
-  RelayLifecycle(Function<Runnable, ? extends AutoCloseable> ear, Supplier<Relay> relays) {
+  RelayLifecycle(
+      String name, Function<Runnable, ? extends AutoCloseable> ear, Supplier<Relay> relays) {
+    this.name = name;
     this.ear = ear;
     this.relays = relays;
+  }
+
+  /** The relay's name. */
+  public String name() {
+    return name;
   }
 
   /** The relay has something to do. */

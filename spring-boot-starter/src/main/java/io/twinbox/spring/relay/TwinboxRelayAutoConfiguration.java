@@ -38,12 +38,14 @@ public final class TwinboxRelayAutoConfiguration {
       ObjectProvider<RelayCustomizer> customizers) {
     Function<Runnable, AutoCloseable> ear =
         wake -> NotificationListener.start(database.dataSource(), database.schema(), wake);
+    String name = properties.name() == null ? application : properties.name();
     return new RelayLifecycle(
+        name,
         properties.listen() ? ear : wake -> () -> {},
         () -> {
           Relay.Builder builder =
               Relay.builder()
-                  .name(properties.name() == null ? application : properties.name())
+                  .name(name)
                   .options(properties.options())
                   .store(
                       JdbcOutboxStore.builder()
