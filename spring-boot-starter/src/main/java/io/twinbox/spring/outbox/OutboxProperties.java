@@ -3,6 +3,7 @@ package io.twinbox.spring.outbox;
 import io.twinbox.Limits;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -14,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxHeaderSize Names and values of all headers of a message together; 16KB if not set.
  * @param notifying Whether every append is announced with NOTIFY, for relays of other processes.
  *     PostgreSQL then takes a lock in each of these commits.
+ * @param entityEvents Whether declared events that Hibernate's entities hold are appended.
+ * @param applicationEvents Whether declared events published through Spring are appended.
  */
 @ConfigurationProperties("twinbox.outbox")
 record OutboxProperties(
@@ -21,7 +24,9 @@ record OutboxProperties(
     @Nullable DataSize maxKey,
     @Nullable Integer maxHeaders,
     @Nullable DataSize maxHeaderSize,
-    boolean notifying) {
+    boolean notifying,
+    @DefaultValue("true") boolean entityEvents,
+    @DefaultValue("true") boolean applicationEvents) {
 
   Limits limits() {
     return new Limits(
