@@ -98,7 +98,8 @@ public interface InboxStore extends AutoCloseable {
   void unmark(Connection tx, String consumer, Collection<Partition> partitions);
 
   /**
-   * Lets the transaction commit. The last call before that.
+   * Lets the transaction commit. The last call before that. When it has committed it is durable,
+   * whatever the session's settings and whatever a handler made of them.
    *
    * @return RELEASED, or LOST if this is not the transaction any more in which the guard was made
    */

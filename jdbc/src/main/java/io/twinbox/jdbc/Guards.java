@@ -17,7 +17,17 @@ final class Guards {
   /** Of a transaction that has nothing to guard. */
   static final Guard NONE = new Guard("");
 
-  private static final String RELEASE = "DELETE FROM twinbox.inbox_guard WHERE ctid = ?::tid";
+  /**
+   * True, and the transaction waits for its commit to be on disk: the offset that is committed in
+   * Kafka behind it must never be ahead of what a crash of the server leaves. To be asked late,
+   * since a handler may have set it for the transaction.
+   */
+  static final String DURABLE =
+      "CASE WHEN current_setting('synchronous_commit') = 'off'"
+          + " THEN set_config('synchronous_commit', 'on', true) ELSE 'on' END IS NOT NULL";
+
+  private static final String RELEASE =
+      "DELETE FROM twinbox.inbox_guard WHERE ctid = ?::tid AND " + DURABLE;
 
   /** SQLSTATE of a statement that follows one that failed. */
   static final String ABORTED = "25P02";

@@ -42,14 +42,18 @@ final class RecordInsert {
           AND (HOLDS_ITS_LANE)
         ORDER BY h.seq LIMIT 1
       ) held ON true
-      WHERE v.fault IS NULL OR v.fault NOT IN ('CONFLICT', 'TOO_OLD')
-         OR NOT EXISTS (SELECT FROM twinbox.inbox_record d
-                        WHERE d.consumer = ? AND d.message_id = v.message_id AND d.state = 'DEAD'
-                          AND d.topic = v.topic AND d.partition = v.partition
-                          AND d.record_offset = v.record_offset)
+      WHERE (v.fault IS NULL OR v.fault NOT IN ('CONFLICT', 'TOO_OLD')
+             OR NOT EXISTS (SELECT FROM twinbox.inbox_record d
+                            WHERE d.consumer = ? AND d.message_id = v.message_id AND d.state = 'DEAD'
+                              AND d.topic = v.topic AND d.partition = v.partition
+                              AND d.record_offset = v.record_offset))
+        AND DURABLE
       ORDER BY v.place
       """
-          .replace("HOLDS_ITS_LANE", HeldLanes.HOLDS_ITS_LANE);
+          .replace("HOLDS_ITS_LANE", HeldLanes.HOLDS_ITS_LANE)
+          .replace("DURABLE", Guards.DURABLE);
+
+  private static final String TELL_WHICH = INSERT + "RETURNING topic, partition, record_offset";
 
   private RecordInsert() {}
 
