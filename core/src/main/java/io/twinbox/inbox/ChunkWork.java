@@ -6,6 +6,7 @@ import io.twinbox.spi.Claimed;
 import io.twinbox.spi.Fate;
 import io.twinbox.spi.Partition;
 import io.twinbox.spi.Release;
+import io.twinbox.spi.SetAside;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -130,8 +131,8 @@ final class ChunkWork {
     parts.calls().run(sorting.handle(), tx);
     sorting.tally().handled(sorting.handle().size());
     if (!sorting.store().isEmpty()) {
-      parts.store().store(tx, parts.consumer(), sorting.store());
-      parts.deadLetters().append(tx, sorting.store(), sorting.tally());
+      List<SetAside> stored = parts.store().store(tx, parts.consumer(), sorting.store());
+      parts.deadLetters().append(tx, stored, sorting.tally());
     }
     if (!unmark.isEmpty()) {
       parts.store().unmark(tx, parts.consumer(), unmark);

@@ -1,5 +1,6 @@
 package io.twinbox.inbox;
 
+import io.twinbox.InvalidMessageException;
 import io.twinbox.Message;
 import io.twinbox.Outbox;
 import io.twinbox.spi.DatabaseFault;
@@ -8,21 +9,22 @@ import io.twinbox.spi.Fate;
 import io.twinbox.spi.InboxRecord;
 import io.twinbox.spi.InboxStore;
 import io.twinbox.spi.SetAside;
+import io.twinbox.spi.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Appends dead letters to a topic, through an outbox of the same database and in the transaction in
  * which they die. Thread-safe.
  *
- * <p>A letter that the outbox refuses, because it is too large, say, must not stop the consumer:
- * the transaction is rolled back and done again without it. The record is a dead letter of the
- * database all the same.
+ * <p>A letter that the outbox or the database refuses, because it is too large, say, must stop
+ * nobody: letters are appended behind a savepoint, and the transaction goes on without those that
+ * are refused. Their records are dead letters of the database all the same.
  */
 final class DeadLetters {
   /** For consumers without such a topic. */
@@ -35,11 +37,6 @@ final class DeadLetters {
   private final @Nullable InboxStore store;
 
   /**
-   * By place: why the letter of a record was refused. The last ones only: each is tried again soon.
-   */
-  private final Map<String, String> refused = Collections.synchronizedMap(new LastOnes());
-
-  /**
    * @param outbox null = there is no such topic
    * @param store tells a refused letter from a database that is down; null if there is no topic
    */
@@ -49,34 +46,72 @@ final class DeadLetters {
     this.store = store;
   }
 
+  /**
+   * Appends the letters of those that die.
+   *
+   * @throws InnocentException if the database failed: the transaction is to be done again
+   */
   void append(Connection tx, List<SetAside> stored, Tally tally) {
-    for (SetAside aside : stored) {
-      append(tx, aside.arrival().record(), aside.fate(), tally);
-    }
+    List<Letter> letters = new ArrayList<>();
+    stored.forEach(aside -> write(aside.arrival().record(), aside.fate(), tally, letters));
+    send(tx, letters, tally);
   }
 
-  /**
-   * Appends the letter of a record that dies.
-   *
-   * @throws InnocentException if that failed: the transaction is to be done again
-   */
+  /** As {@link #append(Connection, List, Tally)}, of one record. */
   void append(Connection tx, InboxRecord record, Fate fate, Tally tally) {
+    List<Letter> letters = new ArrayList<>();
+    write(record, fate, tally, letters);
+    send(tx, letters, tally);
+  }
+
+  private record Letter(InboxRecord record, Message message) {}
+
+  private void write(InboxRecord record, Fate fate, Tally tally, List<Letter> letters) {
     if (outbox == null || !(fate instanceof Fate.Dead dead)) {
       return;
     }
-    String place = placeOf(record);
-    String why = refused.get(place);
-    if (why != null) {
-      tally.letterRefused(record, why);
+    try {
+      letters.add(new Letter(record, message(record, dead)));
+    } catch (InvalidMessageException e) {
+      tally.letterRefused(record, Failures.sentence(e));
+    }
+  }
+
+  /** All at once; if that is refused, by halves, until it is known which ones are. */
+  private void send(Connection tx, List<Letter> letters, Tally tally) {
+    if (outbox == null || letters.isEmpty()) {
       return;
     }
+    String refusal = refusal(outbox, tx, letters.stream().map(Letter::message).toList());
+    if (refusal == null) {
+      return;
+    }
+    if (letters.size() == 1) {
+      tally.letterRefused(letters.get(0).record(), refusal);
+      return;
+    }
+    int half = letters.size() / 2;
+    send(tx, letters.subList(0, half), tally);
+    send(tx, letters.subList(half, letters.size()), tally);
+  }
+
+  /** Why none of the messages is appended; null = all are. */
+  private @Nullable String refusal(Outbox to, Connection tx, List<Message> messages) {
     try {
-      outbox.append(tx, List.of(message(record, dead)));
-    } catch (RuntimeException e) {
-      if (store == null || store.faultOf(e) == DatabaseFault.NONE) {
-        refused.put(place, Failures.sentence(e));
+      Savepoint savepoint = tx.setSavepoint();
+      try {
+        to.append(tx, messages);
+      } catch (RuntimeException e) {
+        if (store != null && store.faultOf(e) != DatabaseFault.NONE) {
+          throw new InnocentException(e);
+        }
+        tx.rollback(savepoint);
+        return Failures.sentence(e);
       }
-      throw new InnocentException(e);
+      tx.releaseSavepoint(savepoint);
+      return null;
+    } catch (SQLException e) {
+      throw new StoreException("appending dead letters failed: " + e.getMessage(), e);
     }
   }
 
@@ -102,17 +137,6 @@ final class DeadLetters {
     }
     byte[] value = record.value();
     return (value == null ? message.tombstone() : message.payload(value)).build();
-  }
-
-  /** Bounded: what is forgotten is found out again. */
-  private static final class LastOnes extends LinkedHashMap<String, String> {
-    private static final long serialVersionUID = 1L;
-    private static final int MOST = 1_000;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-      return size() > MOST;
-    }
   }
 
   private static String ascii(String text) {

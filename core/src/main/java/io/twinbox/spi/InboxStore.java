@@ -56,9 +56,12 @@ public interface InboxStore extends AutoCloseable {
 
   /**
    * Stores arrivals, in their order. One that is a conflict or too old and was stored before (same
-   * id and place) is not stored twice. Needs no guard.
+   * id and place) is not stored twice. Needs no guard: the transaction is durable when it has
+   * committed, whatever the session's settings.
+   *
+   * @return those that are stored now, in their order
    */
-  void store(Connection tx, String consumer, List<SetAside> records);
+  List<SetAside> store(Connection tx, String consumer, List<SetAside> records);
 
   /**
    * Takes records of a bucket for their first handling: RECEIVED, attempts 0, by seq, and nothing

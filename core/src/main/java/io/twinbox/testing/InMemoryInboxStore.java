@@ -149,13 +149,10 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
   }
 
   @Override
-  public void store(Connection connection, String consumer, List<SetAside> records) {
-    in(
+  public List<SetAside> store(Connection connection, String consumer, List<SetAside> records) {
+    return in(
         connection,
-        tx -> {
-          records.forEach(aside -> inbox(consumer).store(tx, aside, now()));
-          return records;
-        });
+        tx -> records.stream().filter(aside -> inbox(consumer).store(tx, aside, now())).toList());
   }
 
   @Override

@@ -5,11 +5,13 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of a transaction of an {@link InMemoryInboxStore}: it can be committed, rolled
- * back and unwrapped. All else is not supported.
+ * back and unwrapped, and has savepoints behind which nothing is written. All else is not
+ * supported.
  */
 final class MemoryConnection implements InvocationHandler {
   private final InMemoryInboxStore store;
@@ -59,6 +61,24 @@ final class MemoryConnection implements InvocationHandler {
     }
   }
 
+  private void rollback(MemorySavepoint savepoint) {
+    if (tx.size() != savepoint.changes()) {
+      throw new UnsupportedOperationException("something was written behind the savepoint");
+    }
+  }
+
+  private record MemorySavepoint(int changes) implements Savepoint {
+    @Override
+    public int getSavepointId() {
+      return changes;
+    }
+
+    @Override
+    public String getSavepointName() {
+      return "";
+    }
+  }
+
   void close() {
     rollback();
     closed = true;
@@ -70,7 +90,10 @@ final class MemoryConnection implements InvocationHandler {
     Object first = args == null || args.length == 0 ? null : args[0];
     return switch (method.getName()) {
       case "commit" -> ended(this::commit);
-      case "rollback" -> ended(this::rollback);
+      case "rollback" ->
+          ended(first instanceof MemorySavepoint it ? () -> rollback(it) : this::rollback);
+      case "setSavepoint" -> new MemorySavepoint(tx.size());
+      case "releaseSavepoint" -> null;
       case "close" -> ended(this::close);
       case "isClosed" -> closed;
       case "getAutoCommit", "isReadOnly" -> false;

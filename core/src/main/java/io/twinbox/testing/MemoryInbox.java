@@ -109,14 +109,16 @@ final class MemoryInbox {
 
   // Storing --------------------------------------------------------------------------------------
 
-  void store(MemoryTransaction tx, SetAside aside, Instant now) {
+  /** False if it was stored before. */
+  boolean store(MemoryTransaction tx, SetAside aside, Instant now) {
     if (storedBefore(tx, aside)) {
-      return;
+      return false;
     }
     long seq = ++lastSeq;
     InboxRow row =
         new InboxRow(seq, aside.arrival(), RecordState.RECEIVED, 0, null, null, now, false, false);
     rows.write(tx, seq, settled(row, aside.fate(), now));
+    return true;
   }
 
   private boolean storedBefore(MemoryTransaction tx, SetAside aside) {

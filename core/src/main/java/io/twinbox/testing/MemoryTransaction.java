@@ -23,6 +23,11 @@ final class MemoryTransaction {
     changes.add(change);
   }
 
+  /** How much was changed so far. */
+  int size() {
+    return changes.size();
+  }
+
   Guard guard(long number) {
     Guard guard = new Guard("guard-" + number);
     guards.add(guard);

@@ -10,6 +10,7 @@ import io.twinbox.testing.MemoryFaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,6 +59,49 @@ class DeadLettersTest {
             "dead !too large 0 UNDECODABLE",
             "dead b 1 HANDLER_FAILED");
     assertThat(consumer.status().state()).isEqualTo(InboxState.RUNNING);
+  }
+
+  /** A refusal each would cost a transaction and a pause each. */
+  @Test
+  void aChunkOfLettersThatAreRefusedEndsInOneTransaction() {
+    Outbox outbox =
+        (tx, messages) -> {
+          if (messages.stream().anyMatch(it -> !it.key().equals("good"))) {
+            throw new InvalidMessageException("payload", "1 MB", "at most 900 KB", "less");
+          }
+          messages.forEach(it -> letters.add(it.key()));
+          return List.of();
+        };
+    for (int i = 0; i < 1_500; i++) {
+      bed.send("k" + i, "!too large");
+    }
+    bed.send("good", "!small", "a");
+    bed.settle(consumer(InboxMode.INLINE, outbox)); // no time passes
+
+    assertThat(bed.effects()).containsExactly("a");
+    assertThat(bed.dead()).hasSize(1_501);
+    assertThat(letters).containsExactly("good");
+    assertThat(bed.notes.all).filteredOn("letter refused !too large"::equals).hasSize(1_500);
+  }
+
+  @Test
+  void aReplaySendsNoLetterAgain() {
+    Outbox outbox =
+        (tx, messages) -> {
+          messages.forEach(it -> letters.add(it.headers().get("dead-letter-fault")));
+          return List.of();
+        };
+    bed.topics.send(Bed.TOPIC, "k", "same", "one");
+    bed.topics.send(Bed.TOPIC, "k", "same", "other");
+    bed.topics.send(Bed.TOPIC, "k", "same", "another");
+    InboxConsumer consumer = consumer(InboxMode.INLINE, outbox);
+    bed.drain(consumer);
+    bed.topics.replay();
+    bed.topics.send(Bed.TOPIC, "k", "same", "one more");
+    bed.drain(consumer);
+
+    assertThat(letters).containsExactly("CONFLICT", "CONFLICT", "CONFLICT");
+    assertThat(bed.dead()).hasSize(3);
   }
 
   /** They are in the transaction that fails, and the only ones whose handlers have run in it. */

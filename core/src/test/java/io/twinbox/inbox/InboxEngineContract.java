@@ -3,14 +3,17 @@ package io.twinbox.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twinbox.Outbox;
 import io.twinbox.RetryPolicy;
 import io.twinbox.engine.Death;
 import io.twinbox.spi.Backlog;
+import io.twinbox.spi.InboxRecord;
 import io.twinbox.testing.Effect;
 import io.twinbox.testing.InMemorySource;
 import io.twinbox.testing.InMemoryTopics;
 import io.twinbox.testing.ManualClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -94,6 +97,40 @@ public abstract class InboxEngineContract {
 
     assertThat(effects("a")).containsExactly(A);
     assertThat(effects("b")).containsExactly("b1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
+  void aLetterThatTheDatabaseRefusesStopsNobody(InboxMode mode) {
+    send("a", "a1", "dies", "a2");
+    Behaviour behaviour =
+        (text, context) -> {
+          if (text.equals("dies")) {
+            throw new IllegalStateException(text);
+          }
+        };
+    List<String> refused = new ArrayList<>();
+    InboxListener listener =
+        new InboxListener() {
+          @Override
+          public void letterRefused(InboxRecord record, String error) {
+            refused.add(error);
+          }
+        };
+    Outbox outbox =
+        (tx, messages) -> {
+          inbox.refusedAppend(tx);
+          return List.of();
+        };
+    drain(
+        builder(mode, Points.never(), topics.source(), behaviour)
+            .deadLetters(outbox, "dead")
+            .listener(listener)
+            .build());
+
+    assertThat(effects("a")).containsExactly("a1", "a2");
+    assertThat(inbox.store().backlog(Bed.PAYMENTS).dead()).isEqualTo(1);
+    assertThat(refused).hasSize(1);
   }
 
   @ParameterizedTest
@@ -183,6 +220,11 @@ public abstract class InboxEngineContract {
 
   private InboxConsumer node(
       InboxMode mode, Points points, InMemorySource source, Behaviour behaviour) {
+    return builder(mode, points, source, behaviour).build();
+  }
+
+  private Inbox.Builder builder(
+      InboxMode mode, Points points, InMemorySource source, Behaviour behaviour) {
     RetryPolicy retry =
         RetryPolicy.DEFAULT.withBackoff(Duration.ofMillis(100), Duration.ofMillis(200));
     return Inbox.consumer(Bed.PAYMENTS)
@@ -199,8 +241,7 @@ public abstract class InboxEngineContract {
             (text, context) -> {
               behaviour.before(text, context);
               inbox.effect(context.connection(), context.key().orElse("-"), text);
-            })
-        .build();
+            });
   }
 
   /** Lets the node work until all is done, or it dies. */

@@ -14,6 +14,9 @@ public interface InboxEngineHarness extends InboxStoreHarness {
   /** The committed effects; those of a key in the order of their commits. */
   List<Effect> effects();
 
+  /** An append that the database refuses by its own rules. */
+  void refusedAppend(Connection tx);
+
   /** What a handler does that sends ROLLBACK as a statement, round every wrapper. */
   void rollBackSecretly(Connection tx);
 }

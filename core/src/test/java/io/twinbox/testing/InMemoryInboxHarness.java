@@ -54,6 +54,11 @@ public final class InMemoryInboxHarness implements InboxEngineHarness {
   }
 
   @Override
+  public void refusedAppend(Connection tx) {
+    throw new IllegalStateException("refused");
+  }
+
+  @Override
   public void rollBackSecretly(Connection tx) {
     store.rollBackSecretly(tx);
   }

@@ -77,14 +77,14 @@ public final class JdbcInboxStore implements InboxStore {
   }
 
   @Override
-  public void store(Connection tx, String consumer, List<SetAside> records) {
-    if (!records.isEmpty()) {
-      act(
-          tx,
-          "storing " + records.size() + " records",
-          consumer,
-          id -> RecordInsert.run(database, tx, id, records));
-    }
+  public List<SetAside> store(Connection tx, String consumer, List<SetAside> records) {
+    return records.isEmpty()
+        ? records
+        : ask(
+            tx,
+            "storing " + records.size() + " records",
+            consumer,
+            id -> RecordInsert.run(database, tx, id, records));
   }
 
   @Override

@@ -1,19 +1,27 @@
 package io.twinbox.jdbc;
 
 import io.twinbox.AfterDeath;
+import io.twinbox.RecordFault;
 import io.twinbox.spi.Failure;
 import io.twinbox.spi.Fate;
 import io.twinbox.spi.InboxRecord;
 import io.twinbox.spi.InboxStore;
+import io.twinbox.spi.Partition;
 import io.twinbox.spi.SetAside;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Stores any number of arrivals, in their order, by one statement. */
+/**
+ * Stores any number of arrivals, in their order, by one statement. A transaction that does nothing
+ * else has no guard, so it is made durable here.
+ */
 final class RecordInsert {
   private static final String INSERT =
       """
@@ -57,17 +65,48 @@ final class RecordInsert {
 
   private RecordInsert() {}
 
-  static void run(Database database, Connection tx, short consumer, List<SetAside> records)
+  /** Gives those that were stored: of the others there is a row already. */
+  static List<SetAside> run(
+      Database database, Connection tx, short consumer, List<SetAside> records)
       throws SQLException {
-    try (PreparedStatement insert = tx.prepareStatement(database.sql(INSERT))) {
+    boolean all = records.stream().noneMatch(aside -> mayBeThere(aside.fate()));
+    try (PreparedStatement insert = tx.prepareStatement(database.sql(all ? INSERT : TELL_WHICH))) {
       insert.setShort(1, consumer);
       ColumnArrays<SetAside> columns = new ColumnArrays<>(insert, 2, records);
       bindFates(columns);
       bindRecords(columns);
       insert.setShort(26, consumer);
       insert.setShort(27, consumer);
-      insert.executeUpdate();
+      if (all) {
+        insert.executeUpdate();
+        return records;
+      }
+      return stored(insert, records);
     }
+  }
+
+  private static boolean mayBeThere(Fate fate) {
+    Failure failure = failureOf(fate);
+    return failure != null
+        && (failure.fault() == RecordFault.CONFLICT || failure.fault() == RecordFault.TOO_OLD);
+  }
+
+  private static List<SetAside> stored(PreparedStatement insert, List<SetAside> records)
+      throws SQLException {
+    Set<String> places = new HashSet<>();
+    try (ResultSet rows = insert.executeQuery()) {
+      while (rows.next()) {
+        places.add(rows.getString(1) + ' ' + rows.getInt(2) + ' ' + rows.getLong(3));
+      }
+    }
+    return records.stream()
+        .filter(aside -> places.contains(placeOf(aside.arrival().record())))
+        .toList();
+  }
+
+  private static String placeOf(InboxRecord record) {
+    Partition partition = record.partition();
+    return partition.topic() + ' ' + partition.number() + ' ' + record.offset();
   }
 
   private static void bindFates(ColumnArrays<SetAside> columns) throws SQLException {

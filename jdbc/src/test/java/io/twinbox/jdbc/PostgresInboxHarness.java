@@ -132,6 +132,15 @@ final class PostgresInboxHarness implements InboxEngineHarness {
   }
 
   @Override
+  public void refusedAppend(Connection tx) {
+    try (Statement statement = tx.createStatement()) {
+      statement.execute("INSERT INTO twinbox.outbox (topic, type) VALUES ('', '')");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
   public void rollBackSecretly(Connection tx) {
     try (Statement statement = tx.createStatement()) {
       statement.execute("ROLLBACK");
