@@ -91,6 +91,12 @@ final class Chunk {
     }
   }
 
+  /** Whether a record was refused that is not older than this. */
+  boolean hasRefusedFrom(double edgeMillis) {
+    return IntStream.range(0, first.length)
+        .anyMatch(place -> standings[place] == Standing.TOO_OLD && ageMillis(place) >= edgeMillis);
+  }
+
   Set<Long> lanesOfNew() {
     Set<Long> lanes = new HashSet<>();
     for (int place = 0; place < first.length; place++) {

@@ -48,7 +48,7 @@ public final class JdbcInboxStore implements InboxStore {
   private JdbcInboxStore(Builder builder) {
     this.database = builder.settings.database();
     this.consumers = new Consumers(database);
-    this.ledger = new Ledger(database);
+    this.ledger = new Ledger(database, consumers);
     this.buckets = new Buckets(database);
     HeldLanes lanes = new HeldLanes(database);
     this.counted = new CountedRecords(database, lanes);
@@ -73,7 +73,7 @@ public final class JdbcInboxStore implements InboxStore {
         tx,
         "claiming " + arrivals.size() + " records",
         consumer,
-        id -> ledger.claim(tx, id, arrivals));
+        id -> ledger.claim(tx, consumer, id, arrivals));
   }
 
   @Override
@@ -190,7 +190,12 @@ public final class JdbcInboxStore implements InboxStore {
 
   @Override
   public DatabaseFault faultOf(Throwable error) {
-    return DatabaseFaults.of(error);
+    DatabaseFault fault = DatabaseFaults.of(error);
+    if (fault == DatabaseFault.UNAVAILABLE) {
+      // What answers next may be another server, and have forgotten what was committed last.
+      consumers.forget();
+    }
+    return fault;
   }
 
   /** Closes nothing: the data source is the application's. */

@@ -3,6 +3,7 @@ package io.twinbox.jdbc;
 import io.twinbox.spi.Arrival;
 import io.twinbox.spi.Claimed;
 import io.twinbox.spi.Guard;
+import io.twinbox.spi.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -78,7 +79,8 @@ final class Ledger {
   private static final String AFTERWARDS =
       """
       SELECT ceil(extract(epoch FROM greatest(clock_timestamp() - retention, deduplicates_from)) * 1000),
-             EXISTS (SELECT FROM twinbox.inbox_record WHERE consumer = ? AND (state <> 'DEAD' OR blocking))
+             EXISTS (SELECT FROM twinbox.inbox_record WHERE consumer = ? AND (state <> 'DEAD' OR blocking)),
+             EXISTS (SELECT FROM twinbox.inbox_consumer WHERE id = ? AND name = ?)
       FROM twinbox.install
       """;
 
@@ -101,18 +103,24 @@ final class Ledger {
   private static final int WORTH_A_SAVEPOINT = 32;
 
   private final Database database;
+  private final Consumers consumers;
 
   /** By consumer: what the last claim met. */
   private final Map<Short, Met> met = new ConcurrentHashMap<>();
 
-  /** Where the window began when last asked; it never moves back. NaN = not asked yet. */
+  /**
+   * Where the window began when last asked; it moves back only if the retention is made longer, or
+   * a clock is set right that was ahead. NaN = not asked yet.
+   */
   private volatile double lastEdge = Double.NaN;
 
-  Ledger(Database database) {
+  Ledger(Database database, Consumers consumers) {
     this.database = database;
+    this.consumers = consumers;
   }
 
-  Claimed claim(Connection tx, short consumer, List<Arrival> arrivals) throws SQLException {
+  Claimed claim(Connection tx, String name, short consumer, List<Arrival> arrivals)
+      throws SQLException {
     if (Double.isNaN(lastEdge)) {
       lastEdge = edge(tx);
     }
@@ -124,7 +132,7 @@ final class Ledger {
     }
     Guard guard = write(tx, consumer, chunk, before);
     findKnown(tx, consumer, chunk);
-    lookAfterwards(tx, consumer, chunk);
+    lookAfterwards(tx, name, consumer, chunk);
     met.put(consumer, chunk.met());
     return new Claimed(guard, chunk.standings());
   }
@@ -221,20 +229,36 @@ final class Ledger {
     }
   }
 
-  private void lookAfterwards(Connection tx, short consumer, Chunk chunk) throws SQLException {
+  private void lookAfterwards(Connection tx, String name, short consumer, Chunk chunk)
+      throws SQLException {
     boolean live;
     try (PreparedStatement query = tx.prepareStatement(database.sql(AFTERWARDS))) {
       query.setShort(1, consumer);
+      query.setShort(2, consumer);
+      query.setString(3, name);
       try (ResultSet row = query.executeQuery()) {
         row.next();
-        lastEdge = row.getDouble(1);
-        chunk.refuseOlderThan(lastEdge);
+        requireOurs(row.getBoolean(3), name);
+        double edge = row.getDouble(1);
+        lastEdge = edge;
+        if (chunk.hasRefusedFrom(edge)) {
+          throw new StoreException("the claim began with a window that was corrected since", null);
+        }
+        chunk.refuseOlderThan(edge);
         live = row.getBoolean(2);
       }
     }
     Set<Long> lanes = live ? chunk.lanesOfNew() : Set.of();
     if (!lanes.isEmpty()) {
       chunk.block(blocked(tx, consumer, lanes));
+    }
+  }
+
+  private void requireOurs(boolean ours, String name) {
+    if (!ours) {
+      consumers.forget();
+      throw new StoreException(
+          "consumer " + name + " has lost its number: the database was replaced by another", null);
     }
   }
 
