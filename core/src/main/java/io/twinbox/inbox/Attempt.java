@@ -62,13 +62,16 @@ final class Attempt {
     }
   }
 
-  /** The store or the commit failed. If handlers have run, what they wrote may be why. */
+  /**
+   * The store or the commit failed. If handlers have run, what they did may be why: so much time
+   * that something between us and the database cut the connection, say. The claim before them shows
+   * that the database was there.
+   */
   private RuntimeException blame(Segment segment, RuntimeException e) {
     DatabaseFault fault = parts.store().faultOf(e);
+    boolean innocent = fault == DatabaseFault.UNAVAILABLE || fault == DatabaseFault.CONTENTION;
     boolean believed =
-        fault == DatabaseFault.UNAVAILABLE
-            || segment.called().isEmpty()
-            || (fault == DatabaseFault.CONTENTION && segment.innocentTry() < INNOCENT_TRIES);
+        segment.called().isEmpty() || (innocent && segment.innocentTry() < INNOCENT_TRIES);
     if (believed) {
       return e;
     }
