@@ -21,6 +21,8 @@ public record Finding(Kind kind, String sentence, String remedy) {
   public enum Kind {
     /** The server is older than PostgreSQL 14. */
     SERVER_TOO_OLD,
+    /** The database cannot hold every character that records and messages may have. */
+    WRONG_ENCODING,
     /** There is no schema of ours. */
     SCHEMA_MISSING,
     /** The schema is of an earlier release. */

@@ -112,6 +112,7 @@ final class SchemaInspection {
 
   SchemaReport inspect(Connection tx) throws SQLException {
     checkServer(tx);
+    checkEncoding(tx);
     int found = version(tx, name);
     checkVersion(found);
     if (found == needed) {
@@ -132,6 +133,20 @@ final class SchemaInspection {
     if (major < 14) {
       add(Kind.SERVER_TOO_OLD, "PostgreSQL " + major + "; needed: 14 or later.", "Upgrade it.");
     }
+  }
+
+  private void checkEncoding(Connection tx) throws SQLException {
+    eachRow(
+        tx,
+        "SHOW server_encoding",
+        row -> {
+          if (!row.getString(1).equals("UTF8")) {
+            add(
+                Kind.WRONG_ENCODING,
+                "The database's encoding is " + row.getString(1) + "; needed: UTF8.",
+                "Create a database WITH ENCODING 'UTF8' and move the data there.");
+          }
+        });
   }
 
   private void checkVersion(int found) {

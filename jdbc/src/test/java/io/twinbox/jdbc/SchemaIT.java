@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @OnEachPostgres
 class SchemaIT {
@@ -48,6 +49,25 @@ class SchemaIT {
     assertThat(schema.install(postgres.dataSource()))
         .isEqualTo(new Installed(Outcome.UNCHANGED, 1, 1, Duration.ofDays(7)));
     assertThat(schema.verify(postgres.dataSource()).findings()).isEmpty();
+  }
+
+  @Test
+  void anEncodingThatCannotHoldEveryCharacterIsFound() throws SQLException {
+    String database = "latin_" + PostgresFixture.number();
+    postgres.execute(
+        "CREATE DATABASE "
+            + database
+            + " TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
+    PGSimpleDataSource latin = new PGSimpleDataSource();
+    latin.setUrl(postgres.url());
+    latin.setDatabaseName(database);
+    try {
+      assertThat(schema.verify(latin).findings())
+          .extracting(Finding::kind)
+          .containsExactly(Kind.WRONG_ENCODING, Kind.SCHEMA_MISSING);
+    } finally {
+      postgres.execute("DROP DATABASE " + database);
+    }
   }
 
   @Test
