@@ -51,7 +51,11 @@ final class ChunkWork {
 
   /** Does the next thing; gives how long to wait unless something is polled. */
   Duration step(boolean begin) {
-    return parts.health().guard(() -> advance(begin));
+    Duration wait = parts.health().guard(() -> advance(begin));
+    if (parts.health().abandoned()) {
+      crashes.giveUp();
+    }
+    return wait;
   }
 
   private Duration advance(boolean begin) {
@@ -83,6 +87,7 @@ final class ChunkWork {
     Segment segment = todo.getFirst();
     List<Item> ours = buffer.ours(segment.items());
     if (ours.isEmpty()) {
+      crashes.giveUp();
       todo.removeFirst();
       return;
     }

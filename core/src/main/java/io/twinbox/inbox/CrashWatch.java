@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the record that kills the process, at no cost for all others. Used by one thread.
@@ -27,6 +28,9 @@ final class CrashWatch {
   private final Map<Partition, Integer> lookedUp = new HashMap<>();
   private final Map<Partition, Marker> suspicions = new HashMap<>();
   private final Set<Partition> marked = new HashSet<>();
+
+  /** The attempt that was counted last, while it is not known to have ended. */
+  private @Nullable Marker counted;
 
   CrashWatch(Parts parts, Buffer buffer) {
     this.parts = parts;
@@ -118,8 +122,13 @@ final class CrashWatch {
   /** Writes the markers of a segment, before it is tried for the first time. */
   void before(Segment segment) {
     if (!segment.markers().isEmpty()) {
-      parts.store().mark(parts.consumer(), segment.markers());
-      segment.markers().forEach(marker -> marked.add(marker.partition()));
+      List<Marker> markers =
+          segment.markers().stream().filter(marker -> isOurs(segment.items(), marker)).toList();
+      if (!markers.isEmpty()) {
+        parts.store().mark(parts.consumer(), markers);
+      }
+      markers.forEach(marker -> marked.add(marker.partition()));
+      counted = markers.stream().filter(it -> it.attempts() > 0).findAny().orElse(null);
       segment.markersWritten();
     }
     Item only = segment.items().get(0);
@@ -144,6 +153,23 @@ final class CrashWatch {
     return finished;
   }
 
+  /** Somebody else's marker must not be written over. */
+  private boolean isOurs(List<Item> items, Marker marker) {
+    return items.stream().anyMatch(item -> isOurs(item, marker.partition()));
+  }
+
+  /**
+   * The attempt under way is given up, because the consumer is closed or has lost the partition: it
+   * must not look as if the process had died of it.
+   */
+  void giveUp() {
+    Marker given = counted;
+    counted = null;
+    if (given != null) {
+      PartingAct.run(() -> parts.store().putBackMarks(parts.consumer(), List.of(given)));
+    }
+  }
+
   private boolean isOurs(Item item, Partition partition) {
     return item.record().partition().equals(partition) && buffer.isOurs(item);
   }
@@ -157,8 +183,9 @@ final class CrashWatch {
         .orElse(-1);
   }
 
-  /** The markers are gone. */
+  /** A transaction has committed; the markers are gone. */
   void unmarked(Collection<Partition> partitions) {
+    counted = null;
     marked.removeAll(partitions);
     suspicions.keySet().removeAll(partitions);
   }

@@ -11,10 +11,20 @@ final class Pace {
   private final long aimNanos;
   private int size;
 
+  /** Begins with the most. */
   Pace(int most, Duration aim) {
+    this(most, most, aim);
+  }
+
+  private Pace(int size, int most, Duration aim) {
     this.most = most;
     this.aimNanos = aim.toNanos();
-    this.size = most;
+    this.size = size;
+  }
+
+  /** Begins with one. */
+  static Pace fromOne(int most, Duration aim) {
+    return new Pace(1, most, aim);
   }
 
   int size() {
@@ -31,5 +41,10 @@ final class Pace {
 
   void failed() {
     size = Math.max(1, size / 2);
+  }
+
+  /** Begins again with one. */
+  void beginAgain() {
+    size = 1;
   }
 }

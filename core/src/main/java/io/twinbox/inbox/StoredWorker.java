@@ -26,16 +26,28 @@ import org.jspecify.annotations.Nullable;
  * <p>What was parked is tried one by one, each attempt counted and committed before. What waits for
  * its first handling is taken together and uncounted; only the first chunk of a bucket after a
  * start is counted, so that a record that kills the process is found.
+ *
+ * <p>A claim counts an attempt of everything it takes. So it takes as much as will soon be tried,
+ * beginning with one record; what is not tried when half of the lease is over, or when the consumer
+ * is closed, is put back as it was; and a record whose process died is claimed alone, so that the
+ * next death is counted for nobody else.
  */
 final class StoredWorker {
   private static final Duration LEAST_LEASE = Duration.ofMinutes(1);
+
+  /** How long it should take to try all that was claimed at once. */
+  private static final Duration CLAIM_TIME = Duration.ofSeconds(10);
 
   private final Parts parts;
   private final StoredBoard board;
   private final Attempt attempt;
   private final Pace pace;
+  private final Pace claims;
   private final Duration lease;
   private final Deque<Segment> claimed = new ArrayDeque<>();
+  private int claimedRecords;
+  private long claimedAt;
+  private boolean tried;
   private final Set<Integer> proved = new HashSet<>();
   private @Nullable Integer bucket;
   private Segment uncounted = Segment.handle(List.of());
@@ -45,6 +57,7 @@ final class StoredWorker {
     this.board = board;
     this.attempt = new Attempt(parts);
     this.pace = new Pace(parts.options().chunkRecords(), parts.options().chunkTime());
+    this.claims = Pace.fromOne(parts.options().chunkRecords(), CLAIM_TIME);
     Duration twice = parts.options().handlerTimeLimit().multipliedBy(2);
     this.lease = twice.compareTo(LEAST_LEASE) > 0 ? twice : LEAST_LEASE;
   }
@@ -56,12 +69,16 @@ final class StoredWorker {
 
   /** Does the next thing; gives how long to wait unless something is stored. */
   Duration step(boolean begin) {
-    return parts.health().guard(() -> advance(begin));
+    Duration wait = parts.health().guard(() -> advance(begin));
+    if (parts.health().abandoned()) {
+      PartingAct.run(this::putBackUntried);
+    }
+    return wait;
   }
 
   private Duration advance(boolean begin) {
     if (!claimed.isEmpty()) {
-      settleClaimed();
+      workAtClaimed(begin);
       return Duration.ZERO;
     }
     if (bucket != null) {
@@ -96,18 +113,72 @@ final class StoredWorker {
   // Claimed and counted --------------------------------------------------------------------------
 
   private void claimDue() {
-    List<StoredRecord> due = parts.store().claimDue(parts.consumer(), lease, limits());
+    long now = parts.clock().nanos();
+    ChunkLimits few = new ChunkLimits(claims.size(), parts.options().chunkBytes());
+    List<StoredRecord> due = parts.store().claimDue(parts.consumer(), lease, few);
+    claimed(due.size(), now);
     due.forEach(stored -> claimed.add(Segment.handle(List.of(Item.stored(stored)))));
+    if (due.stream().anyMatch(stored -> stored.state() == RecordState.RECEIVED)) {
+      claims.beginAgain();
+      keepFirst();
+    }
     board.changed();
   }
 
+  /** Its process died over one of them: the others must not be in hand if it happens again. */
+  private void keepFirst() {
+    if (claimed.size() > 1) {
+      Segment first = claimed.removeFirst();
+      try {
+        putBackUntried();
+      } finally {
+        claimed.addFirst(first);
+      }
+    }
+  }
+
+  private void claimed(int records, long now) {
+    claimedRecords = records;
+    claimedAt = now;
+    tried = false;
+  }
+
   private void claimBucket(int number) {
+    long now = parts.clock().nanos();
     List<StoredRecord> records =
         parts.store().claimBucket(parts.consumer(), number, lease, limits());
+    claimed(records.size(), now);
     if (records.isEmpty()) {
       finishBucket(number, false);
     } else {
       claimed.add(Segment.handle(records.stream().map(Item::stored).toList()));
+    }
+  }
+
+  private void workAtClaimed(boolean begin) {
+    long held = parts.clock().nanos() - claimedAt;
+    if (!begin || (tried && held > lease.toNanos() / 2)) {
+      putBackUntried();
+    }
+    if (!claimed.isEmpty()) {
+      tried = true;
+      settleClaimed();
+    }
+    if (claimed.isEmpty() && bucket == null) {
+      claims.succeeded(claimedRecords, parts.clock().nanos() - claimedAt);
+    }
+  }
+
+  /** What failed and is to be written down stays in hand. */
+  private void putBackUntried() {
+    List<Ticket> untried = new ArrayList<>();
+    claimed.stream()
+        .filter(segment -> segment.fate() == null)
+        .forEach(segment -> segment.items().forEach(item -> untried.add(item.ticket())));
+    if (!untried.isEmpty()) {
+      parts.store().putBack(parts.consumer(), untried);
+      claimed.removeIf(segment -> segment.fate() == null);
+      board.changed();
     }
   }
 

@@ -131,11 +131,24 @@ public interface InboxStore extends AutoCloseable {
    */
   List<StoredRecord> claimBucket(String consumer, int bucket, Duration lease, ChunkLimits limits);
 
+  /**
+   * Takes back the attempts that a claim has counted and nobody began: the records are as before,
+   * and those that were due are due again. What is gone, held by another transaction or counted by
+   * somebody else meanwhile stays as it is. Never waits.
+   */
+  void putBack(String consumer, List<Ticket> tickets);
+
   /** The markers of these partitions. */
   List<Marker> markers(String consumer, Collection<Partition> partitions);
 
   /** Writes markers, durably; one per partition, in place of what was there. */
   void mark(String consumer, List<Marker> markers);
+
+  /**
+   * Takes back an attempt of each of these markers, if it is still there with that offset and
+   * counts any: whoever began it did not die of it.
+   */
+  void putBackMarks(String consumer, List<Marker> markers);
 
   /** How much is stored. Costs up to some milliseconds; not for a loop. */
   Backlog backlog(String consumer);

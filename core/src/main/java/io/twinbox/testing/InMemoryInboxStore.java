@@ -252,6 +252,15 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
   }
 
   @Override
+  public void putBack(String consumer, List<Ticket> tickets) {
+    own(
+        tx -> {
+          tickets.forEach(ticket -> inbox(consumer).putBack(tx, ticket, now()));
+          return tickets;
+        });
+  }
+
+  @Override
   public List<Marker> markers(String consumer, Collection<Partition> partitions) {
     return own(
         tx ->
@@ -265,6 +274,15 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
     own(
         tx -> {
           markers.forEach(it -> inbox(consumer).markers.write(tx, it.partition(), it));
+          return markers;
+        });
+  }
+
+  @Override
+  public void putBackMarks(String consumer, List<Marker> markers) {
+    own(
+        tx -> {
+          markers.forEach(it -> inbox(consumer).putBack(tx, it));
           return markers;
         });
   }

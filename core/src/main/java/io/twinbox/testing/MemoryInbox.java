@@ -148,6 +148,30 @@ final class MemoryInbox {
     return true;
   }
 
+  void putBack(MemoryTransaction tx, Ticket ticket, Instant now) {
+    if (rows.heldByAnother(tx, ticket.seq())) {
+      return;
+    }
+    InboxRow row = rows.lock(tx, ticket.seq());
+    if (row != null && holds(row, ticket) && row.attempts() > 0) {
+      boolean first = row.state() == RecordState.RECEIVED && row.attempts() == 1;
+      rows.write(
+          tx,
+          row.seq(),
+          row.with(row.state(), row.attempts() - 1, first ? null : now, row.failure()));
+    }
+  }
+
+  void putBack(MemoryTransaction tx, Marker marker) {
+    Marker there = markers.lock(tx, marker.partition());
+    if (there != null && there.offset() == marker.offset() && there.attempts() > 0) {
+      markers.write(
+          tx,
+          there.partition(),
+          new Marker(there.partition(), there.offset(), there.end(), there.attempts() - 1));
+    }
+  }
+
   private static InboxRow settled(InboxRow row, Fate fate, Instant now) {
     if (fate instanceof Fate.Parked parked) {
       Instant due = now.plus(parked.backoff());

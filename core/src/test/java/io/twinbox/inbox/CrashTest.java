@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinbox.RecordFault;
 import io.twinbox.engine.Death;
+import io.twinbox.spi.AssignmentListener;
+import io.twinbox.spi.Marker;
 import io.twinbox.spi.Partition;
+import io.twinbox.spi.RecordSource;
 import io.twinbox.testing.InMemorySource;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -143,6 +147,83 @@ class CrashTest {
 
     assertThat(bed.effects()).containsExactly("a1", "a2", "a3");
     assertThat(bed.store.markers(Bed.PAYMENTS, List.of(partition()))).isEmpty();
+  }
+
+  @Test
+  void anAttemptEndedByARevocationIsPutBack() {
+    Bed bed = new Bed();
+    bed.send("a", "a1");
+    bed.store.mark(Bed.PAYMENTS, List.of(new Marker(partition(), 0, 1, 0)));
+    InMemorySource source = bed.topics.source();
+    InboxConsumer consumer = bed.builder(InboxOptions.DEFAULT, source).build();
+    bed.behaviour =
+        (text, context) -> {
+          assertThat(bed.store.markers(Bed.PAYMENTS, List.of(partition())))
+              .containsExactly(new Marker(partition(), 0, 1, 1));
+          bed.evict(source);
+          consumer.steps().read();
+          throw new IllegalStateException("ended by what the other node does");
+        };
+    consumer.steps().read();
+    consumer.steps().read();
+    consumer.steps().handle();
+    consumer.steps().handle();
+
+    assertThat(bed.rows()).isEmpty();
+    assertThat(bed.store.markers(Bed.PAYMENTS, List.of(partition())))
+        .containsExactly(new Marker(partition(), 0, 1, 0));
+  }
+
+  @Test
+  void noMarkerIsWrittenForAPartitionThatIsSomebodyElses() {
+    Bed bed = new Bed(3);
+    Partition suspect = bed.send("b", "b1").get(0).partition(); // 98 % 3 = 2
+    Partition kept = bed.send("d", "d1").get(0).partition(); // 100 % 3 = 1
+    Partition lost = bed.send("c", "c1").get(0).partition(); // 99 % 3 = 0
+    bed.store.mark(Bed.PAYMENTS, List.of(new Marker(suspect, 0, 1, 0)));
+    ListenedTo source = new ListenedTo(bed.topics.source());
+    bed.behaviour =
+        (text, context) -> {
+          if (text.equals("b1")) {
+            source.listener().lost(List.of(lost));
+          }
+          if (text.equals("d1")) {
+            assertThat(bed.store.markers(Bed.PAYMENTS, List.of(kept, lost)))
+                .containsExactly(new Marker(kept, 0, 1, 0));
+          }
+        };
+    InboxConsumer consumer = bed.builder(InboxOptions.DEFAULT, source.source()).build();
+    bed.settle(consumer);
+
+    assertThat(bed.effects()).containsExactly("b1", "d1");
+  }
+
+  /** A source whose assignment a test changes. */
+  private static final class ListenedTo {
+    private final RecordSource source;
+    private AssignmentListener listener;
+
+    ListenedTo(RecordSource target) {
+      source =
+          (RecordSource)
+              Proxy.newProxyInstance(
+                  CrashTest.class.getClassLoader(),
+                  new Class<?>[] {RecordSource.class},
+                  (proxy, method, args) -> {
+                    if (method.getName().equals("open")) {
+                      listener = (AssignmentListener) args[1];
+                    }
+                    return method.invoke(target, args);
+                  });
+    }
+
+    RecordSource source() {
+      return source;
+    }
+
+    AssignmentListener listener() {
+      return listener;
+    }
   }
 
   private static Partition partition() {

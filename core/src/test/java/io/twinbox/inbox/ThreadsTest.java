@@ -3,12 +3,18 @@ package io.twinbox.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.twinbox.spi.InboxRecord;
+import io.twinbox.spi.Marker;
 import io.twinbox.spi.MonotonicClock;
 import io.twinbox.testing.InMemorySource;
+import io.twinbox.testing.InboxRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,6 +158,79 @@ class ThreadsTest {
     assertThat(bed.effects()).containsExactly("a1");
     assertThat(bed.topics.lag()).isZero();
     assertThat(consumer.status().state()).isEqualTo(InboxState.STOPPED);
+  }
+
+  /** As many restarts as deaths would be too many. */
+  @Test
+  void aHandlerInterruptedByClosingDidNotKillTheProcess() throws InterruptedException {
+    AtomicBoolean hangs = new AtomicBoolean(true);
+    Semaphore inHandler = new Semaphore(0);
+    bed.behaviour =
+        (text, context) -> {
+          inHandler.release();
+          if (hangs.get()) {
+            new CountDownLatch(1).await();
+          }
+        };
+    InboxRecord record = bed.send("a", "a1").get(0);
+    bed.store.mark(
+        Bed.PAYMENTS, List.of(new Marker(record.partition(), 0, 1, 0))); // of an earlier death
+    for (int restarts = 0; restarts < 4; restarts++) {
+      InboxConsumer consumer =
+          builder(InboxOptions.DEFAULT, bed.topics.source())
+              .closeTimeout(Duration.ofMillis(100))
+              .build()
+              .start();
+      inHandler.acquire();
+      consumer.close();
+    }
+    hangs.set(false);
+    try (InboxConsumer consumer =
+        builder(InboxOptions.DEFAULT, bed.topics.source()).build().start()) {
+      await().until(() -> bed.topics.lag() == 0 && consumer.status().read() > 0);
+    }
+
+    assertThat(bed.effects()).containsExactly("a1");
+    assertThat(bed.dead()).isEmpty();
+  }
+
+  @Test
+  void closingPutsBackWhatWasClaimedAndNotTried() throws InterruptedException {
+    Semaphore inHandler = new Semaphore(0);
+    AtomicBoolean hangs = new AtomicBoolean();
+    Set<String> failedOnce = ConcurrentHashMap.newKeySet();
+    bed.behaviour =
+        (text, context) -> {
+          if (failedOnce.add(text)) {
+            throw new IllegalStateException("fails once");
+          }
+          if (hangs.get()) {
+            inHandler.release();
+            new CountDownLatch(1).await();
+          }
+        };
+    InboxConsumer consumer =
+        builder(InboxOptions.DEFAULT, bed.topics.source())
+            .closeTimeout(Duration.ofMillis(100))
+            .build()
+            .start();
+    for (int i = 0; i < 50; i++) {
+      bed.send("warm" + i, "warm" + i);
+    }
+    await().until(() -> consumer.status().parked() == 50);
+    bed.clock.advance(Duration.ofSeconds(1));
+    await().until(() -> bed.effects().size() == 50);
+    hangs.set(true);
+    for (int i = 0; i < 20; i++) {
+      bed.send("k" + i, "k" + i);
+    }
+    await().until(() -> consumer.status().parked() == 70);
+    bed.clock.advance(Duration.ofSeconds(1));
+    inHandler.acquire();
+    assertThat(bed.live()).extracting(InboxRow::attempts).contains(2);
+    consumer.close();
+
+    assertThat(bed.live()).hasSize(20).extracting(InboxRow::attempts).containsOnly(1);
   }
 
   @Test

@@ -38,6 +38,22 @@ interface MarkerContract extends InboxContract {
   }
 
   @Test
+  default void anAttemptIsPutBackUnlessTheMarkerHasMoved() {
+    Partition other = new Partition("orders", 1);
+    store().mark(PAYMENTS, List.of(new Marker(ORDERS, 5, 9, 2), new Marker(other, 1, 2, 1)));
+
+    store().putBackMarks(PAYMENTS, List.of(new Marker(ORDERS, 5, 7, 1)));
+    store().putBackMarks(PAYMENTS, List.of(new Marker(other, 0, 2, 1)));
+    assertThat(store().markers(PAYMENTS, List.of(ORDERS, other)))
+        .containsExactlyInAnyOrder(new Marker(ORDERS, 5, 9, 1), new Marker(other, 1, 2, 1));
+
+    store().putBackMarks(PAYMENTS, List.of(new Marker(ORDERS, 5, 9, 1)));
+    store().putBackMarks(PAYMENTS, List.of(new Marker(ORDERS, 5, 9, 1)));
+    assertThat(store().markers(PAYMENTS, List.of(ORDERS)))
+        .containsExactly(new Marker(ORDERS, 5, 9, 0));
+  }
+
+  @Test
   default void aRolledBackRemovalKeepsTheMarker() {
     store().mark(PAYMENTS, List.of(new Marker(ORDERS, 5, 9, 0)));
     Connection tx = inbox().begin();

@@ -7,6 +7,7 @@ import io.twinbox.RecordState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +136,60 @@ interface StoredRecordsContract extends InboxContract {
     assertThat(InboxContract.texts(due)).containsExactly("a");
     assertThat(due.get(0).attempts()).isEqualTo(2);
     assertThat(due.get(0).state()).isEqualTo(RecordState.RECEIVED);
+  }
+
+  @Test
+  default void whatIsPutBackIsAsBeforeTheClaim() {
+    storeAs(Fate.RECEIVED, arrival(1L, 0, "a"), arrival(1L, 1, "b"));
+    storeAs(parked(Duration.ZERO), arrival(null, 2, "x"));
+    List<StoredRecord> all =
+        new ArrayList<>(
+            store().claimBucket(PAYMENTS, Math.floorMod(1, InboxStore.BUCKETS), LEASE, MANY));
+    all.addAll(store().claimDue(PAYMENTS, LEASE, MANY));
+    List<Ticket> tickets = all.stream().map(StoredRecord::ticket).toList();
+
+    store().putBack(PAYMENTS, tickets);
+
+    assertThat(takeable()).containsExactly("a", "b");
+    assertThat(finish(all)).as("the tickets are void").isEmpty();
+    assertThat(store().waiting(PAYMENTS).untilDue()).isZero();
+    List<StoredRecord> due = store().claimDue(PAYMENTS, LEASE, MANY);
+    assertThat(InboxContract.texts(due)).containsExactly("x");
+    assertThat(due).extracting(StoredRecord::attempts).containsExactly(2);
+  }
+
+  @Test
+  default void aRecordWhoseProcessDiedIsPutBackWithThatAttempt() {
+    storeAs(Fate.RECEIVED, arrival(1L, 0, "a"));
+    store().claimBucket(PAYMENTS, Math.floorMod(1, InboxStore.BUCKETS), LEASE, MANY);
+    inbox().pass(LEASE.plusSeconds(1));
+    List<StoredRecord> claimed = store().claimDue(PAYMENTS, LEASE, MANY);
+
+    store().putBack(PAYMENTS, List.of(claimed.get(0).ticket()));
+
+    assertThat(takeable()).isEmpty();
+    assertThat(store().claimDue(PAYMENTS, LEASE, MANY))
+        .extracting(StoredRecord::attempts)
+        .containsExactly(2);
+  }
+
+  @Test
+  default void onlyWhoHoldsTheTicketPutsBackAndNeverWaits() throws SQLException {
+    storeAs(parked(Duration.ZERO), arrival(1L, 0, "a"), arrival(2L, 1, "b"));
+    List<StoredRecord> first = store().claimDue(PAYMENTS, LEASE, MANY);
+    inbox().pass(LEASE.plusSeconds(1));
+    List<StoredRecord> second = store().claimDue(PAYMENTS, LEASE, MANY);
+    store().putBack(PAYMENTS, first.stream().map(StoredRecord::ticket).toList());
+    Connection tx = inbox().begin();
+    Taken taken = store().lock(tx, PAYMENTS, List.of(second.get(0).ticket()));
+    store().putBack(PAYMENTS, second.stream().map(StoredRecord::ticket).toList());
+    store().release(tx, taken.guard());
+    InboxContract.commit(tx);
+
+    assertThat(finish(second)).containsExactly("a");
+    assertThat(store().claimDue(PAYMENTS, LEASE, MANY))
+        .extracting(StoredRecord::attempts)
+        .containsExactly(3);
   }
 
   // Retries --------------------------------------------------------------------------------------

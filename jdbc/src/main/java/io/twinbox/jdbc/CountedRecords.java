@@ -80,6 +80,26 @@ final class CountedRecords {
       RETURNING lane
       """;
 
+  /** What somebody else holds is left: he has another ticket. */
+  private static final String PUT_BACK =
+      """
+      UPDATE twinbox.inbox_record r
+      SET attempts = r.attempts - 1,
+          next_attempt_at = CASE WHEN r.state = 'RECEIVED' AND r.attempts = 1 THEN NULL
+                                 ELSE clock_timestamp() END
+      FROM (
+        SELECT p.seq
+        FROM unnest(?::bigint[], ?::int[]) AS t(seq, attempts)
+        JOIN twinbox.inbox_record p
+          ON p.seq = t.seq AND p.attempts = t.attempts AND p.consumer = ? AND p.state <> 'DEAD'
+        WHERE p.attempts > 0
+        ORDER BY p.seq
+        FOR NO KEY UPDATE OF p SKIP LOCKED
+      ) k
+      WHERE r.seq = k.seq
+      RETURNING r.lane
+      """;
+
   private final Database database;
   private final HeldLanes lanes;
 
@@ -151,6 +171,23 @@ final class CountedRecords {
     }
     lanes.free(tx, consumer, touched);
     return true;
+  }
+
+  /** Within a transaction of the store's own, which it is to commit. */
+  void putBack(Connection tx, short consumer, List<Ticket> tickets) throws SQLException {
+    Set<Long> touched = new HashSet<>();
+    try (PreparedStatement back = tx.prepareStatement(database.sql(PUT_BACK))) {
+      ColumnArrays<Ticket> columns = new ColumnArrays<>(back, 1, tickets);
+      columns.add("bigint", Ticket::seq);
+      columns.add("int", Ticket::attempts);
+      back.setShort(3, consumer);
+      try (ResultSet rows = back.executeQuery()) {
+        while (rows.next()) {
+          addLane(touched, rows);
+        }
+      }
+    }
+    lanes.free(tx, consumer, touched);
   }
 
   private static void bind(PreparedStatement settle, Fate fate) throws SQLException {

@@ -160,6 +160,18 @@ public final class JdbcInboxStore implements InboxStore {
   }
 
   @Override
+  public void putBack(String consumer, List<Ticket> tickets) {
+    if (!tickets.isEmpty()) {
+      database.transact(
+          "putting back " + tickets.size() + " records of consumer " + consumer,
+          connection -> {
+            counted.putBack(connection, consumers.id(connection, consumer), tickets);
+            return true;
+          });
+    }
+  }
+
+  @Override
   public List<Marker> markers(String consumer, Collection<Partition> partitions) {
     return database.call(
         "reading markers of consumer " + consumer,
@@ -172,6 +184,16 @@ public final class JdbcInboxStore implements InboxStore {
         "writing markers of consumer " + consumer,
         connection -> {
           markers.write(connection, consumers.id(connection, consumer), marks);
+          return true;
+        });
+  }
+
+  @Override
+  public void putBackMarks(String consumer, List<Marker> marks) {
+    database.call(
+        "putting back markers of consumer " + consumer,
+        connection -> {
+          markers.putBack(connection, consumers.id(connection, consumer), marks);
           return true;
         });
   }

@@ -34,6 +34,14 @@ final class Markers {
           attempts = excluded.attempts, marked_at = clock_timestamp()
       """;
 
+  private static final String PUT_BACK =
+      """
+      UPDATE twinbox.inbox_marker m SET attempts = m.attempts - 1
+      FROM unnest(?::text[], ?::int[], ?::bigint[]) AS p(topic, partition, begin_offset)
+      WHERE m.consumer = ? AND m.topic = p.topic AND m.partition = p.partition
+        AND m.begin_offset = p.begin_offset AND m.attempts > 0
+      """;
+
   private static final String REMOVE =
       """
       DELETE FROM twinbox.inbox_marker m
@@ -79,6 +87,17 @@ final class Markers {
       columns.add("bigint", Marker::end);
       columns.add("int", Marker::attempts);
       write.executeUpdate();
+    }
+  }
+
+  void putBack(Connection connection, short consumer, List<Marker> markers) throws SQLException {
+    try (PreparedStatement back = connection.prepareStatement(database.sql(PUT_BACK))) {
+      ColumnArrays<Marker> columns = new ColumnArrays<>(back, 1, markers);
+      columns.add("text", marker -> marker.partition().topic());
+      columns.add("int", marker -> marker.partition().number());
+      columns.add("bigint", Marker::offset);
+      back.setShort(4, consumer);
+      back.executeUpdate();
     }
   }
 
