@@ -85,7 +85,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void aReplaySendsNoLetterAgain() {
+  void aTopicReadAgainSendsNoLetterAgain() {
     Outbox outbox =
         (tx, messages) -> {
           messages.forEach(it -> letters.add(it.headers().get("dead-letter-fault")));
