@@ -162,7 +162,7 @@ class ThreadsTest {
 
   /** As many restarts as deaths would be too many. */
   @Test
-  void aHandlerInterruptedByClosingDidNotKillTheProcess() throws InterruptedException {
+  void aHandlerInterruptedByClosingDidNotKillTheProcess() {
     AtomicBoolean hangs = new AtomicBoolean(true);
     Semaphore inHandler = new Semaphore(0);
     bed.behaviour =
@@ -181,7 +181,7 @@ class ThreadsTest {
               .closeTimeout(Duration.ofMillis(100))
               .build()
               .start();
-      inHandler.acquire();
+      await().until(() -> inHandler.tryAcquire() || !bed.dead().isEmpty());
       consumer.close();
     }
     hangs.set(false);
