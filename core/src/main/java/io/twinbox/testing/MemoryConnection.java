@@ -5,7 +5,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,21 +60,35 @@ final class MemoryConnection implements InvocationHandler {
     }
   }
 
-  private void rollback(MemorySavepoint savepoint) {
-    if (tx.size() != savepoint.changes()) {
+  /**
+   * @param savepoint null = all is rolled back
+   */
+  private End rollingBack(@Nullable Object savepoint) {
+    if (savepoint == null) {
+      return this::rollback;
+    }
+    InvocationHandler point = Proxy.getInvocationHandler(savepoint);
+    return () -> rollbackTo(point);
+  }
+
+  private void rollbackTo(InvocationHandler point) {
+    if (!(point instanceof MemorySavepoint savepoint) || tx.size() != savepoint.changes()) {
       throw new UnsupportedOperationException("something was written behind the savepoint");
     }
   }
 
-  private record MemorySavepoint(int changes) implements Savepoint {
-    @Override
-    public int getSavepointId() {
-      return changes;
+  /** Knows how much had been changed, and nothing else. */
+  private record MemorySavepoint(int changes) implements InvocationHandler {
+    static Object of(Class<?> type, int changes) {
+      return Proxy.newProxyInstance(
+          MemoryConnection.class.getClassLoader(),
+          new Class<?>[] {type},
+          new MemorySavepoint(changes));
     }
 
     @Override
-    public String getSavepointName() {
-      return "";
+    public Object invoke(Object proxy, Method method, Object @Nullable [] args) {
+      throw new UnsupportedOperationException(method.getName());
     }
   }
 
@@ -90,9 +103,8 @@ final class MemoryConnection implements InvocationHandler {
     Object first = args == null || args.length == 0 ? null : args[0];
     return switch (method.getName()) {
       case "commit" -> ended(this::commit);
-      case "rollback" ->
-          ended(first instanceof MemorySavepoint it ? () -> rollback(it) : this::rollback);
-      case "setSavepoint" -> new MemorySavepoint(tx.size());
+      case "rollback" -> ended(rollingBack(first));
+      case "setSavepoint" -> MemorySavepoint.of(method.getReturnType(), tx.size());
       case "releaseSavepoint" -> null;
       case "close" -> ended(this::close);
       case "isClosed" -> closed;
