@@ -333,11 +333,12 @@ final class Tenure {
   }
 
   private void send(long no, RowKind kind, List<ParkedEntry> entries) {
+    // Before the look at the results: nobody's listener may come between that and the publisher.
+    parts.listeners().tell(listener -> listener.batchClaimed(no, entries.size()));
     flights.forEach(flight -> flight.blockFailed(lanes));
     Flight flight = new Flight(no, kind, parts.clock().nanos());
     flight.board(entries, lanes);
     flights.addLast(flight);
-    parts.listeners().tell(listener -> listener.batchClaimed(no, entries.size()));
     List<Entry> sent = flight.entriesSent();
     if (!sent.isEmpty()) {
       boolean rejectStopsLane = parts.options().retry().afterDeath() == AfterDeath.BLOCK;

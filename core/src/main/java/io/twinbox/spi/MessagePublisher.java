@@ -10,13 +10,18 @@ import java.util.List;
  *
  * <p><b>Order.</b> Entries of one lane must reach the destination in the order given, over all
  * calls since the last {@link #reset}. Once an entry of a lane was answered with a result that
- * {@link Outcomes#stopsLane stops its lane}, the publisher sends nothing more of that lane that it
- * holds already: neither from the same batch nor from batches handed over after it. Those entries
- * are answered with {@link PublishResult.Retry} (the relay counts an attempt for the first only).
- * From the moment the relay knows the result it hands over nothing of that lane until the failed
- * entry is tried again, or is given up; a batch that is being handed over at that very moment is
- * still the publisher's to hold back. What can be found out without the network's answer is
- * reported before {@link #publish} returns: then the relay knows at once.
+ * {@link Outcomes#stopsLane stops its lane}, the publisher sends nothing more of what stands behind
+ * it in that lane and was handed over already: neither from the same batch nor from batches handed
+ * over after it. Those entries are answered with {@link PublishResult.Retry} (the relay counts an
+ * attempt for the first only). What stands before it goes on, and so does what is handed over again
+ * after it was answered.
+ *
+ * <p>From the moment the relay knows the result it hands over nothing of that lane until the failed
+ * entry is tried again, or is given up. It looks at the results of all batches in flight before
+ * each call of {@link #publish}; so of the batches that end up with the publisher after the result
+ * was reported, only the first can be handed over without knowing it. That one is still the
+ * publisher's to hold back, however long its call takes. What can be found out without the
+ * network's answer is reported before {@link #publish} returns: then the relay knows at once.
  */
 public interface MessagePublisher extends AutoCloseable {
 

@@ -117,6 +117,36 @@ class RejectionTest {
         .containsExactly(EntryState.DEAD, EntryState.PUBLISHED, EntryState.PARKED);
   }
 
+  /** A listener may take its time; what fails meanwhile is known before the batch goes. */
+  @Test
+  void aRejectionAnsweredWhileAListenerIsToldStopsTheBatchItIsToldOf() {
+    Late late = new Late(bed.publisher);
+    RelayListener listener =
+        new RelayListener() {
+          @Override
+          public void batchClaimed(long no, int entries) {
+            if (!late.batches().isEmpty()) {
+              late.answer(0, 0, new PublishResult.Reject("too large", "TooLarge"));
+            }
+          }
+        };
+    Relay relay =
+        bed.builder("node-1", bed.store, late)
+            .options(
+                Bed.options(
+                    it ->
+                        it.batchSize(1)
+                            .pipeline(2)
+                            .retry(RetryPolicy.DEFAULT.withAfterDeath(AfterDeath.BLOCK))))
+            .listener(listener)
+            .build();
+    List<Long> seqs = bed.commit("bad", "b");
+    bed.runFor(relay, Duration.ofSeconds(1));
+
+    assertThat(late.batches()).hasSize(1);
+    assertThat(seqs).extracting(bed::state).containsExactly(EntryState.DEAD, EntryState.PARKED);
+  }
+
   @Test
   void discardingABlockingDeadLetterFreesItsLaneInOrder() {
     rejectBad();
