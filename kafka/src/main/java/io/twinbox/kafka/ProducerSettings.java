@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties of the producer and of the admin client: our defaults, overridden by the user's
@@ -98,6 +99,14 @@ final class ProducerSettings {
   /** The brokers asked first, as configured. */
   String bootstrapServers() {
     return String.valueOf(producer.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG));
+  }
+
+  /** Who decides the partition instead of Kafka's own rule; null = nobody. */
+  @Nullable String partitioner() {
+    Object given = producer.get(ProducerConfig.PARTITIONER_CLASS_CONFIG);
+    return given instanceof Class<?> type
+        ? type.getName()
+        : given == null ? null : String.valueOf(given);
   }
 
   /** The codec's name. */

@@ -25,6 +25,13 @@ final class Promises {
             + ", at most "
             + settings.maxRequestSize()
             + " bytes");
+    String partitioner = settings.partitioner();
+    if (partitioner != null) {
+      lines.add(
+          "partitioner.class "
+              + partitioner
+              + ": the order of a key is kept only if it always chooses the same partition for it");
+    }
     if (topics.isEmpty()) {
       lines.add("no topic in use yet: replication is told topic by topic, once it is used");
     }

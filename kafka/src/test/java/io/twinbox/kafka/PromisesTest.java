@@ -52,6 +52,20 @@ class PromisesTest {
   }
 
   @Test
+  void aPartitionerOfTheUsersOwnIsNamedWithWhatDependsOnIt() {
+    ProducerSettings own =
+        ProducerSettings.of(
+            Map.of(
+                "bootstrap.servers", "broker:9092", "partitioner.class", PickyPartitioner.class));
+    assertThat(Promises.of(own, HeaderStyle.PLAIN, Map.of()))
+        .contains(
+            "partitioner.class io.twinbox.kafka.PickyPartitioner: the order of a key is kept only"
+                + " if it always chooses the same partition for it");
+    assertThat(Promises.of(SETTINGS, HeaderStyle.PLAIN, Map.of()))
+        .noneMatch(line -> line.contains("partitioner"));
+  }
+
+  @Test
   void beforeTheFirstEntryNoTopicIsPromisedAnything() {
     assertThat(Promises.of(SETTINGS, HeaderStyle.PLAIN, Map.of()))
         .anyMatch(line -> line.contains("acks=all"))
