@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,6 +59,9 @@ final class TopicCatalog {
   private final Cluster cluster;
   private final LongSupplier nanoTime;
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+
+  /** Topics asked for in the background, without an answer yet. */
+  private final Set<String> asking = ConcurrentHashMap.newKeySet();
 
   TopicCatalog(Cluster cluster, LongSupplier nanoTime) {
     this.cluster = cluster;
@@ -132,17 +136,35 @@ final class TopicCatalog {
       if (slot == null) {
         throw e;
       }
+      // The question itself may have taken as long as its answer is good for: without this, each
+      // entry of the topic would wait for one of its own.
+      slot.confirmAt = nanoTime.getAsLong() + CONFIRM.toNanos();
       LOG.debug("Topic not looked up topic:{} cause:{}", topic, e.getMessage());
       return slot.answer;
     }
   }
 
-  /** Asks in the background; a failure leaves what is known. */
-  void renew(Collection<String> topics) {
+  /**
+   * Asks in the background; a failure leaves what is known.
+   *
+   * @return the topics asked for: not those whose answer is on its way already, for thousands of
+   *     entries may fail at once
+   */
+  Set<String> renew(Collection<String> topics) {
+    Set<String> wanted = new HashSet<>(topics);
+    wanted.removeIf(topic -> !asking.add(topic));
+    if (!wanted.isEmpty()) {
+      ask(wanted);
+    }
+    return wanted;
+  }
+
+  private void ask(Set<String> topics) {
     cluster
         .askLater(topics)
         .whenComplete(
             (answers, failure) -> {
+              asking.removeAll(topics);
               if (failure == null) {
                 answers.forEach(this::learn);
               } else {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.twinbox.devservices.EmbeddedKafka;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,12 @@ class TopicCatalogIT {
   private final AtomicLong now = new AtomicLong();
   private final Cluster cluster =
       new Cluster(ProducerSettings.of(kafka.clientProperties()).admin());
-  private final TopicCatalog catalog = new TopicCatalog(cluster, now::get);
+
+  /** Passes with each look at the clock. */
+  private final AtomicLong passing = new AtomicLong();
+
+  private final TopicCatalog catalog =
+      new TopicCatalog(cluster, () -> now.getAndAdd(passing.get()));
 
   @AfterEach
   void close() {
@@ -63,6 +71,41 @@ class TopicCatalogIT {
     now.addAndGet(1);
     assertThat(catalog.confirmed("lifted")).isEqualTo(known(1, 9_000));
     assertThat(answer("lifted")).as("for all").isEqualTo(known(1, 9_000));
+  }
+
+  @Test
+  void aQuestionWithoutAnswerIsNotAskedAgainForTheNextEntry() {
+    kafka.createTopic("patient", 1, Map.of("max.message.bytes", "5000"));
+    assertThat(answer("patient")).isEqualTo(known(1, 5_000));
+    kafka.alterTopic("patient", Map.of("max.message.bytes", "9000"));
+
+    // An interrupt ends the question as a broker does that does not answer in time.
+    now.addAndGet(TopicCatalog.CONFIRM.toNanos());
+    long asked = now.get();
+    passing.set(TopicCatalog.CONFIRM.toNanos());
+    Thread.currentThread().interrupt();
+    assertThat(catalog.confirmed("patient")).isEqualTo(known(1, 5_000));
+    assertThat(Thread.interrupted()).isTrue();
+
+    now.set(asked + TopicCatalog.CONFIRM.toNanos());
+    assertThat(catalog.confirmed("patient")).as("no request").isEqualTo(known(1, 5_000));
+  }
+
+  /** Thousands of entries of a topic may fail at once, and each asks what has become of it. */
+  @Test
+  void aTopicBeingAskedForIsNotAskedForAgain() throws IOException {
+    // Connects, and never answers: the question stays open.
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Map<String, Object> servers =
+          Map.of("bootstrap.servers", "127.0.0.1:" + silent.getLocalPort());
+      Cluster mute = new Cluster(ProducerSettings.of(servers).admin());
+      TopicCatalog waiting = new TopicCatalog(mute, now::get);
+      try (mute) {
+        assertThat(waiting.renew(List.of("orders"))).containsExactly("orders");
+        assertThat(waiting.renew(List.of("orders"))).isEmpty();
+        assertThat(waiting.renew(List.of("orders", "payments"))).containsExactly("payments");
+      }
+    }
   }
 
   private static TopicAnswer.Known known(int partitions, int maxMessageBytes) {
