@@ -30,6 +30,9 @@ final class BareProducer implements AutoCloseable {
   private static final Header RELAY = header("twinbox_relay", "bench");
   private static final Header BATCH = header("twinbox_batch", "1234");
 
+  /** What Kafka does unless told otherwise. */
+  private static final int KAFKAS_IN_FLIGHT = 5;
+
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
@@ -37,6 +40,15 @@ final class BareProducer implements AutoCloseable {
    * @param lingerMs how long a batch waits for company, in milliseconds
    */
   BareProducer(String bootstrapServers, int lingerMs) {
+    this(bootstrapServers, lingerMs, KAFKAS_IN_FLIGHT);
+  }
+
+  /**
+   * @param lingerMs how long a batch waits for company, in milliseconds
+   * @param inFlight requests on their way to a broker at a time; with more than one, a producer may
+   *     stand still for two minutes on a brand-new topic (KAFKA-15591)
+   */
+  BareProducer(String bootstrapServers, int lingerMs, int inFlight) {
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -50,6 +62,8 @@ final class BareProducer implements AutoCloseable {
                 "lz4",
                 ProducerConfig.LINGER_MS_CONFIG,
                 lingerMs,
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                inFlight,
                 ProducerConfig.BATCH_SIZE_CONFIG,
                 128 * 1024),
             new ByteArraySerializer(),

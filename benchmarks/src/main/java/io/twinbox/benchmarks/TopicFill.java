@@ -22,7 +22,7 @@ final class TopicFill {
   /** Creates the topic and writes the next samples to it. */
   void fill(String topic, Workload workload, Samples samples, long messages) {
     servers.createTopic(topic, workload.partitions());
-    try (BareProducer producer = new BareProducer(servers.bootstrapServers(), LINGER_MS);
+    try (BareProducer producer = new BareProducer(servers.bootstrapServers(), LINGER_MS, 1);
         Progress.Task task = progress.task("fill " + topic, messages)) {
       for (long sent = 0; sent < messages; sent++) {
         producer.send(stored(samples.next(), topic));

@@ -162,6 +162,8 @@ class CheckerIT {
     if (transactionalId != null) {
       settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     }
+    // With more, a producer may stand still for two minutes on a brand-new topic (KAFKA-15591).
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

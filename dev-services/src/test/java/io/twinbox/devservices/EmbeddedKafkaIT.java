@@ -152,6 +152,8 @@ class EmbeddedKafkaIT {
   private static KafkaProducer<String, String> producer(Map<String, Object> connection) {
     Map<String, Object> properties = new HashMap<>(connection);
     properties.put("acks", "all");
+    // With more, a producer may stand still for two minutes on a brand-new topic (KAFKA-15591).
+    properties.put("max.in.flight.requests.per.connection", 1);
     return new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
   }
 

@@ -18,6 +18,8 @@ final class TopicWriter implements AutoCloseable {
     Map<String, Object> all = new HashMap<>(kafka.clientProperties());
     all.put("linger.ms", 5);
     all.put("batch.size", 256 * 1024);
+    // With more, a producer may stand still for two minutes on a brand-new topic (KAFKA-15591).
+    all.put("max.in.flight.requests.per.connection", 1);
     for (int i = 0; i < properties.length; i += 2) {
       all.put(properties[i], properties[i + 1]);
     }

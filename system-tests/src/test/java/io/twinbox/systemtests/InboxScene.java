@@ -75,6 +75,8 @@ final class InboxScene implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
     properties.put("linger.ms", 5);
     properties.put("max.request.size", MAX_RECORD_BYTES);
+    // With more, a producer may stand still for two minutes on a brand-new topic (KAFKA-15591).
+    properties.put("max.in.flight.requests.per.connection", 1);
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,7 +53,10 @@ class KillEvidenceIT {
     EmbeddedKafka kafka = EmbeddedKafka.shared();
     kafka.createTopic(topic, 1, Map.of());
     ByteArraySerializer bytes = new ByteArraySerializer();
-    producer = new KafkaProducer<>(kafka.clientProperties(), bytes, bytes);
+    Map<String, Object> settings = new HashMap<>(kafka.clientProperties());
+    // With more, a producer may stand still for two minutes on a brand-new topic (KAFKA-15591).
+    settings.put("max.in.flight.requests.per.connection", 1);
+    producer = new KafkaProducer<>(settings, bytes, bytes);
     Identity identity = Identity.header(Identity.CLOUD_EVENTS_ID);
     probe = LagProbe.start(kafka.clientProperties(), List.of(topic), identity);
   }
