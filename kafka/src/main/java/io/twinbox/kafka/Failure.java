@@ -63,7 +63,18 @@ sealed interface Failure {
     if (e instanceof AuthenticationException || e instanceof ClusterAuthorizationException) {
       return new OfDestination(e);
     }
+    if (!(e instanceof KafkaException || e instanceof IllegalStateException)) {
+      // Not the producer's own: thrown by what it calls for this entry, a partitioner for example.
+      return alone(e, entry);
+    }
     return new Again(e instanceof KafkaException ? e : new KafkaException(e));
+  }
+
+  /** Reads a failure of an entry that was the only one on its way: it is this entry's. */
+  static OfEntry alone(Throwable e, Entry entry) {
+    return new OfEntry(
+        new PublishResult.Retry(
+            "the record for topic " + entry.topic() + " cannot be sent: " + e, name(e), null));
   }
 
   private static String name(Throwable e) {

@@ -6,7 +6,6 @@ import io.twinbox.spi.PublishResult;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +26,12 @@ import org.slf4j.LoggerFactory;
  * partition is a beginning of what it was given, and the new one starts no later than where that
  * beginning may end. It costs duplicates at most of the requests on the wire, one per broker.
  *
+ * <p><b>Search.</b> A failure may leave open which entry is at fault, or whether one is: an error
+ * of the broker's that is told for a whole request, or one we do not know. It is got over by
+ * sending again, at full speed while that leads on. When a producer fails so without one
+ * acknowledgement, the next sends what was in flight one by one: what fails then is parked, and all
+ * others go on.
+ *
  * <p>A feeder lives until the publisher is reset, or until it is lost: then it takes nothing more.
  */
 final class Feeder {
@@ -38,12 +43,10 @@ final class Feeder {
   private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration JOIN = Duration.ofSeconds(8);
+  private static final Duration GLANCE = Duration.ofNanos(200_000);
 
-  /** Looks in a row at a healthy cluster that acknowledges nothing: half a minute. */
-  private static final int IDLE_LOOKS_MAX = 60;
-
-  /** Producers given up in a row without a single acknowledgement or a located fault. */
-  private static final int FRUITLESS_MAX = 3;
+  /** No batch's place. */
+  private static final long NOWHERE = -1;
 
   private final ProducerSettings settings;
   private final EntryEncoder encoder;
@@ -51,13 +54,15 @@ final class Feeder {
   private final Cluster cluster;
   private final TopicCatalog catalog;
   private final Thread thread;
-  private final HandoverQueue queue = new HandoverQueue();
+  private final HandoverQueue queue = new HandoverQueue(System::nanoTime);
   private volatile boolean closing;
   private volatile @Nullable ProducerSession session;
 
   // The feeder's thread only.
-  private int fruitless;
-  private int idleLooks;
+  private final Idleness idleness = new Idleness();
+
+  /** Entries of batches up to this place are sent one by one. */
+  private long searchTo = NOWHERE;
 
   Feeder(ProducerSettings settings, EntryEncoder encoder, Cluster cluster, TopicCatalog catalog) {
     this.settings = settings;
@@ -165,8 +170,8 @@ final class Feeder {
       current = open();
       session = current;
     }
-    List<Entry> entries = handover.entries();
-    for (int i = 0; i < entries.size(); i++) {
+    current.alone(handover.place() <= searchTo);
+    for (int i = 0; i < handover.entries().size(); i++) {
       if (handover.open(i) && !hand(current, handover, i)) {
         return;
       }
@@ -180,7 +185,8 @@ final class Feeder {
   private boolean check(Handover handover) {
     while (!mustLook()) {
       try {
-        preflight.refuse(handover);
+        // Later batches may wait already; when their turn comes, the topic may be there.
+        queue.stop(preflight.refuse(handover));
         return true;
       } catch (DestinationDownException e) {
         LockSupport.parkNanos(LOOK_AFTER.toNanos());
@@ -204,6 +210,9 @@ final class Feeder {
     while (!mustLook()) {
       Throwable refusal = current.send(entryRecord, handover, index);
       if (refusal == null) {
+        if (handover.place() <= searchTo) {
+          awaitAnswer(current, handover, index);
+        }
         return !current.stopped();
       }
       if (refusal instanceof InterruptException interrupt) {
@@ -222,18 +231,37 @@ final class Feeder {
     return false;
   }
 
+  /** Waits until the only entry on its way is answered; ends the search if that takes long. */
+  private void awaitAnswer(ProducerSession current, Handover handover, int index) {
+    current.flush();
+    long deadline = System.nanoTime() + STALL.toNanos();
+    while (handover.open(index) && !mustLook()) {
+      if (System.nanoTime() - deadline >= 0) {
+        // A broker is away, say: others must not wait for that.
+        searchTo = NOWHERE;
+        current.alone(false);
+        return;
+      }
+      LockSupport.parkNanos(GLANCE.toNanos());
+    }
+  }
+
   private void lookAfterStalled() {
     Set<String> topics = stalledTopics();
     ProducerSession current = session;
-    if (topics.isEmpty() || current == null || current.stopped()) {
-      idleLooks = 0;
+    if (topics.isEmpty()) {
+      idleness.end();
+      return;
+    }
+    if (current == null || current.stopped()) {
       return;
     }
     boolean healthy = giveUpGone(current, topics);
-    idleLooks = healthy && !current.progressed() ? idleLooks + 1 : 0;
-    // A producer whose thread died of an Error, say, looks like this for ever.
-    if (idleLooks >= IDLE_LOOKS_MAX) {
-      idleLooks = 0;
+    if (current.progressed()) {
+      idleness.end();
+    } else if (!healthy) {
+      idleness.excuse();
+    } else if (idleness.tooLong()) {
       current.giveUp("nothing acknowledged though the cluster is well");
     }
   }
@@ -287,12 +315,9 @@ final class Feeder {
     if (destination != null) {
       throw cluster.down(destination);
     }
-    fruitless = trouble.located() || ended.acknowledged() ? 0 : fruitless + 1;
-    if (fruitless >= FRUITLESS_MAX) {
-      throw new KafkaException("producers fail one after another", trouble.cause());
-    }
     LOG.warn("Kafka producer given up, what is unanswered is sent again {}", trouble);
     trouble.topics().keySet().forEach(catalog::forget);
+    searchTo = trouble.needsSearch() && !ended.acknowledged() ? queue.newestFed() : NOWHERE;
     queue.putBack(trouble);
   }
 }

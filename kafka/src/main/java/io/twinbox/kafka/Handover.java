@@ -10,14 +10,25 @@ import java.util.Set;
 /**
  * A batch in our hands: its entries, and where their results go. An entry without a result is open.
  *
+ * @param place its number among the batches handed over: later ones have higher ones
  * @param batch which it is
  * @param entries in the order to publish
  * @param outcomes takes their results
  * @param checked whether the topics were known when it was accepted; if not, the feeder looks
- * @param acceptedAt nanoseconds
+ * @param acceptedAt when the relay called, nanoseconds
  */
 record Handover(
-    BatchId batch, List<Entry> entries, Outcomes outcomes, boolean checked, long acceptedAt) {
+    long place,
+    BatchId batch,
+    List<Entry> entries,
+    Outcomes outcomes,
+    boolean checked,
+    long acceptedAt) {
+
+  /** The same batch, its topics still to be looked up. */
+  Handover unchecked() {
+    return new Handover(place, batch, entries, outcomes, false, acceptedAt);
+  }
 
   boolean open(int index) {
     return outcomes.result(index) == null;

@@ -1,7 +1,7 @@
 package io.twinbox.kafka;
 
 import io.twinbox.spi.Entry;
-import io.twinbox.spi.PublishResult;
+import io.twinbox.spi.Lane;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,10 +9,12 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,15 @@ import org.jspecify.annotations.Nullable;
  * time those it has fed.
  *
  * <p>Thread-safe, by one lock. What was fed can be put back to the front, for the next producer.
+ *
+ * <p><b>What is held back.</b> When a lane is stopped, whatever of it is in the queue behind the
+ * stop is answered at once. One batch more may be on its way to us, of a relay that had looked at
+ * the results before; one only, for a relay looks again before its next call. So a hold ends with
+ * the next batch that is accepted. It is judged by when the relay called, not by when the batch got
+ * here: between the two, topics may be looked up for seconds.
  */
 final class HandoverQueue {
+  private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -31,6 +40,10 @@ final class HandoverQueue {
   private final HeldBack held = new HeldBack();
   private @Nullable Throwable lost;
 
+  HandoverQueue(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
   /** Takes a batch, or ends it at once if everything was lost before. */
   void accept(Handover handover) {
     lock.lock();
@@ -39,7 +52,8 @@ final class HandoverQueue {
         handover.outcomes().lost(lost);
         return;
       }
-      refuseHeld(handover, System.nanoTime());
+      held.refuse(handover);
+      held.clear();
       if (!handover.outcomes().ended()) {
         waiting.addLast(handover);
         changed.signalAll();
@@ -123,14 +137,37 @@ final class HandoverQueue {
   void putBack(Trouble trouble) {
     lock.lock();
     try {
-      long now = System.nanoTime();
-      held.release(now);
-      held.hold(trouble, now);
+      held.hold(trouble.topics(), trouble.lanes(), nanoTime.getAsLong());
       while (!fed.isEmpty()) {
         waiting.addFirst(fed.removeLast());
       }
-      waiting.forEach(handover -> refuseHeld(handover, now));
-      waiting.removeIf(handover -> handover.outcomes().ended());
+      refuseWaiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Answers what waits behind the stops of these lanes. */
+  void stop(Map<Lane, Stop> lanes) {
+    lock.lock();
+    try {
+      held.hold(Map.of(), lanes, nanoTime.getAsLong());
+      refuseWaiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void refuseWaiting() {
+    waiting.forEach(held::refuse);
+    waiting.removeIf(handover -> handover.outcomes().ended());
+  }
+
+  /** The place of the newest batch fed that may be open; -1 = there is none. */
+  long newestFed() {
+    lock.lock();
+    try {
+      return fed.isEmpty() ? -1 : fed.getLast().place();
     } finally {
       lock.unlock();
     }
@@ -157,7 +194,7 @@ final class HandoverQueue {
     try {
       for (Handover handover : fed) {
         if (!handover.outcomes().ended()) {
-          boolean stalled = System.nanoTime() - handover.acceptedAt() >= outFor.toNanos();
+          boolean stalled = nanoTime.getAsLong() - handover.acceptedAt() >= outFor.toNanos();
           return stalled ? openTopics() : Set.of();
         }
       }
@@ -178,18 +215,5 @@ final class HandoverQueue {
       }
     }
     return topics;
-  }
-
-  private void refuseHeld(Handover handover, long now) {
-    if (held.isEmpty()) {
-      return;
-    }
-    List<Entry> entries = handover.entries();
-    for (int i = 0; i < entries.size(); i++) {
-      PublishResult refusal = held.refusal(entries.get(i), now);
-      if (refusal != null && handover.open(i)) {
-        handover.outcomes().report(i, refusal);
-      }
-    }
   }
 }

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order.</b> When an entry fails after all (a right revoked, a topic deleted while its
  * entries are on the way), the producer is replaced before anything can overtake, the later entries
  * of the lane get the same answer, and everything else that is unanswered is sent again. Duplicates
- * are then possible for the one request per broker that was on the wire. Not promised: order across
- * a change of the number of partitions, and across the deletion of a topic on brokers older than
- * 4.0.
+ * are then possible for the one request per broker that was on the wire. Where Kafka does not say
+ * which entry is at fault, they are sent one by one until it is found. Not promised: order across a
+ * change of the number of partitions, and across the deletion of a topic on brokers older than 4.0.
  *
  * <p>Threads as the port says. One thread feeds the producer; it ends with {@link #reset} and
  * {@link #close}.
@@ -48,6 +48,7 @@ public final class KafkaPublisher implements MessagePublisher {
   private final Cluster cluster;
   private final TopicCatalog catalog;
   private final Preflight preflight;
+  private long handedOver;
   private volatile @Nullable Feeder feeder;
   private volatile boolean closed;
 
@@ -74,7 +75,8 @@ public final class KafkaPublisher implements MessagePublisher {
       outcomes.lost(lost);
       return;
     }
-    Handover handover = new Handover(batch, entries, outcomes, true, System.nanoTime());
+    Handover handover =
+        new Handover(handedOver++, batch, entries, outcomes, true, System.nanoTime());
     try {
       preflight.refuse(handover);
     } catch (DestinationDownException e) {
@@ -84,7 +86,7 @@ public final class KafkaPublisher implements MessagePublisher {
       }
       // To lose this batch would make the relay give up the earlier ones too, and what of them is
       // on the wire could arrive twice. So it lines up behind them until the cluster answers.
-      handover = new Handover(batch, entries, outcomes, false, handover.acceptedAt());
+      handover = handover.unchecked();
     }
     if (!outcomes.ended()) {
       current.accept(handover);

@@ -26,28 +26,33 @@ final class Preflight {
   }
 
   /**
-   * Answers the entries that are not to be handed over.
+   * Answers the open entries that are not to be handed over.
    *
+   * @return the lanes that are stopped by that
    * @throws DestinationDownException if nothing is known of a topic and the cluster does not answer
    */
-  void refuse(Handover handover) {
+  Map<Lane, Stop> refuse(Handover handover) {
     Map<String, TopicAnswer> answers = catalog.answers(handover.topics());
-    Map<Lane, PublishResult> stopped = new HashMap<>();
+    Map<Lane, Stop> stopped = new HashMap<>();
     List<Entry> entries = handover.entries();
     for (int i = 0; i < entries.size(); i++) {
+      if (!handover.open(i)) {
+        continue;
+      }
       Entry entry = entries.get(i);
-      PublishResult first = stopped.isEmpty() ? null : stopped.get(entry.lane());
+      Stop first = stopped.isEmpty() ? null : stopped.get(entry.lane());
       PublishResult refusal =
           first == null
               ? refusal(handover.batch(), entry, answers)
-              : HeldBack.behind(entry.lane(), first);
+              : HeldBack.behind(entry.lane(), first.result());
       if (refusal != null) {
         handover.outcomes().report(i, refusal);
         if (handover.outcomes().stopsLane(refusal)) {
-          stopped.putIfAbsent(entry.lane(), refusal);
+          stopped.putIfAbsent(entry.lane(), Stop.at(handover, i, refusal));
         }
       }
     }
+    return stopped;
   }
 
   private @Nullable PublishResult refusal(

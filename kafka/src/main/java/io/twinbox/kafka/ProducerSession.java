@@ -35,6 +35,7 @@ final class ProducerSession {
   private volatile boolean muted;
   private volatile boolean acknowledged;
   private volatile boolean progressed;
+  private volatile boolean alone;
 
   /** Written and read by the feeder's thread only. */
   private @Nullable Throwable refusal;
@@ -63,8 +64,8 @@ final class ProducerSession {
     try {
       // The future would only say again what the Ack is told.
       var unused = producer.send(entryRecord, new Ack(handover, index));
-    } catch (KafkaException | IllegalStateException e) {
-      // Also what a send gets that meets a producer just closed.
+    } catch (RuntimeException e) {
+      // Also what a send gets that meets a producer just closed, and what a partitioner throws.
       return stopped ? null : e;
     }
     return refusal;
@@ -73,6 +74,11 @@ final class ProducerSession {
   /** Nothing more is on its way for now: what was handed over is sent without lingering. */
   void flush() {
     flusher.flush();
+  }
+
+  /** Tells whether what is sent from now on is alone on its way: then its failure is its own. */
+  void alone(boolean isAlone) {
+    alone = isAlone;
   }
 
   /** Whether the producer was given up: nothing more is sent. */
@@ -113,12 +119,15 @@ final class ProducerSession {
   void failed(Handover handover, int index, Throwable e) {
     Entry entry = handover.entries().get(index);
     Failure failure = Failure.of(e, entry);
+    if (failure instanceof Failure.Again again && alone && !stopped) {
+      failure = Failure.alone(again.cause(), entry);
+    }
     if (failure instanceof Failure.OfEntry one) {
       PublishResult result = one.result();
       handover.outcomes().report(index, result);
       catalog.renew(List.of(entry.topic()));
       if (handover.outcomes().stopsLane(result)) {
-        trouble.lane(entry.lane(), result);
+        trouble.lane(entry.lane(), Stop.at(handover, index, result));
         trouble.cause(e);
         stop();
       }
@@ -131,6 +140,8 @@ final class ProducerSession {
       trouble.cause(e);
       if (failure instanceof Failure.OfDestination destination) {
         trouble.destination(destination.cause());
+      } else {
+        trouble.unexplained();
       }
       stop();
     }

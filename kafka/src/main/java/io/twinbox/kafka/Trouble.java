@@ -12,16 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trouble {
   private final Map<String, PublishResult> topics = new HashMap<>();
-  private final Map<Lane, PublishResult> lanes = new HashMap<>();
+  private final Map<Lane, Stop> lanes = new HashMap<>();
   private @Nullable Throwable destination;
   private @Nullable Throwable cause;
+  private boolean unexplained;
 
   synchronized void topic(String topic, PublishResult result) {
     topics.putIfAbsent(topic, result);
   }
 
-  synchronized void lane(Lane lane, PublishResult result) {
-    lanes.putIfAbsent(lane, result);
+  /** An entry failed. Of those of a lane the first counts, in whatever order they are told. */
+  synchronized void lane(Lane lane, Stop stop) {
+    lanes.merge(lane, stop, Stop::earlier);
+  }
+
+  /** An entry came back with a failure that does not say whose fault it is. */
+  synchronized void unexplained() {
+    unexplained = true;
   }
 
   synchronized void destination(Throwable failure) {
@@ -39,8 +46,8 @@ final class Trouble {
     return Map.copyOf(topics);
   }
 
-  /** Lanes of which an entry failed, with that entry's result. */
-  synchronized Map<Lane, PublishResult> lanes() {
+  /** Lanes of which an entry failed, with the place and the result of that entry. */
+  synchronized Map<Lane, Stop> lanes() {
     return Map.copyOf(lanes);
   }
 
@@ -54,9 +61,9 @@ final class Trouble {
     return !topics.isEmpty() || !lanes.isEmpty();
   }
 
-  /** The cause for a log or for the relay. */
-  synchronized Throwable cause() {
-    return cause == null ? new IllegalStateException(toString()) : cause;
+  /** Whether entries failed without anybody knowing which of them is at fault. */
+  synchronized boolean needsSearch() {
+    return unexplained && !located();
   }
 
   @Override

@@ -145,11 +145,18 @@ class BrokerOutageIT {
       kafka.kill();
       Handed inFlight = Handed.to(publisher, batch("before"));
       Handed unknown = Handed.to(publisher, batch("absent-and-unknown"));
+      Handed sameLanes = Handed.to(publisher, batch("absent-and-unknown"));
       Handed behind = Handed.to(publisher, batch("before"));
       assertThat(unknown.ended()).as("lost batches would reset the publisher").isFalse();
       kafka.start();
       assertThat(inFlight.await().published()).isEqualTo(200);
       assertThat(unknown.await().topics(PublishResult.Retry.class)).hasSize(200);
+      assertThat(sameLanes.await().results())
+          .as("answered without a look of its own: the topic might be there by then")
+          .allSatisfy(
+              result ->
+                  assertThat(((PublishResult.Retry) result).reason())
+                      .startsWith("waits behind an earlier entry of its lane"));
       assertThat(behind.await().published()).isEqualTo(200);
       assertOnceAndInOrder("before", 3);
     }

@@ -52,6 +52,18 @@ class FailureTest {
   }
 
   @Test
+  void whatAPartitionerThrowsIsTheEntrysOwn() {
+    assertThat(Failure.of(new UnsupportedOperationException("odd key"), ENTRY))
+        .isEqualTo(
+            new Failure.OfEntry(
+                new Retry(
+                    "the record for topic orders cannot be sent:"
+                        + " java.lang.UnsupportedOperationException: odd key",
+                    "UnsupportedOperation",
+                    null)));
+  }
+
+  @Test
   void whateverLeavesOpenWhatHappenedIsSentAgain() {
     for (Exception e :
         new Exception[] {
