@@ -22,7 +22,6 @@ import tools.jackson.databind.ObjectMapper;
  * @param transactions who owns the handlers' transactions
  * @param outbox takes dead letters that are to be published
  * @param mapper reads events
- * @param afterHandler what is due when a method has returned
  * @param customizers have the last word
  */
 record ConsumerFactory(
@@ -32,7 +31,6 @@ record ConsumerFactory(
     Transactions transactions,
     Outbox outbox,
     ObjectMapper mapper,
-    Runnable afterHandler,
     List<InboxCustomizer> customizers) {
 
   InboxConsumer make(String consumer, List<HandlerMethod> methods) {
@@ -56,11 +54,7 @@ record ConsumerFactory(
 
   private <T> void register(Inbox.Builder builder, HandlerMethod method, Class<T> event) {
     HandlerMethod.Invocation call = method.invocation();
-    io.twinbox.inbox.InboxHandler<Object> one =
-        (value, context) -> {
-          call.one(value, context);
-          afterHandler.run();
-        };
+    io.twinbox.inbox.InboxHandler<Object> one = call::one;
     if (method.takesBytes() && method.types().isEmpty()) {
       otherwise(builder, method, one);
       return;
@@ -85,10 +79,7 @@ record ConsumerFactory(
   }
 
   private <T> BatchHandler<T> batch(HandlerMethod.Invocation call) {
-    return (batch, connection) -> {
-      call.many(batch, connection);
-      afterHandler.run();
-    };
+    return call::many;
   }
 
   /** Bytes stay what they are; all else is JSON. */

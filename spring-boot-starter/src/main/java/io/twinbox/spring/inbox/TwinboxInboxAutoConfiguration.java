@@ -66,7 +66,6 @@ public final class TwinboxInboxAutoConfiguration {
             transactions,
             outbox,
             mapper.getIfAvailable(JsonMapper::shared),
-            () -> {},
             List.copyOf(customizers.orderedStream().toList()));
     return new InboxLifecycle(methods, factory);
   }
