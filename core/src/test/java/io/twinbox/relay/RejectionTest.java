@@ -91,19 +91,22 @@ class RejectionTest {
     assertThat(waiting).extracting(bed::state).containsOnly(EntryState.PARKED);
   }
 
+  /** Batches of one entry, two in flight; a dead letter blocks its lane. */
+  private Relay.Builder oneByOne(Late late) {
+    return bed.builder("node-1", bed.store, late)
+        .options(
+            Bed.options(
+                it ->
+                    it.batchSize(1)
+                        .pipeline(2)
+                        .retry(RetryPolicy.DEFAULT.withAfterDeath(AfterDeath.BLOCK))));
+  }
+
   /** The answer came too late for the second batch, but not for the third. */
   @Test
   void aRejectionAnsweredLateStopsWhatIsNotYetSent() {
     Late late = new Late(bed.publisher);
-    Relay relay =
-        bed.builder("node-1", bed.store, late)
-            .options(
-                Bed.options(
-                    it ->
-                        it.batchSize(1)
-                            .pipeline(2)
-                            .retry(RetryPolicy.DEFAULT.withAfterDeath(AfterDeath.BLOCK))))
-            .build();
+    Relay relay = oneByOne(late).build();
     List<Long> seqs = bed.commit("bad", "b", "c");
     bed.settle(relay);
     late.answer(0, 0, new PublishResult.Reject("too large", "TooLarge"));
@@ -130,16 +133,7 @@ class RejectionTest {
             }
           }
         };
-    Relay relay =
-        bed.builder("node-1", bed.store, late)
-            .options(
-                Bed.options(
-                    it ->
-                        it.batchSize(1)
-                            .pipeline(2)
-                            .retry(RetryPolicy.DEFAULT.withAfterDeath(AfterDeath.BLOCK))))
-            .listener(listener)
-            .build();
+    Relay relay = oneByOne(late).listener(listener).build();
     List<Long> seqs = bed.commit("bad", "b");
     bed.runFor(relay, Duration.ofSeconds(1));
 

@@ -22,9 +22,10 @@ final class Pending implements TransactionSynchronization {
   private final ConnectionHolder holder;
   private final List<Message> messages = new ArrayList<>();
   private final List<Handle> handles = new ArrayList<>();
-  private final Set<Object> events = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Object> events = new ArrayList<>();
+  private final Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Runnable> afterCommit = new ArrayList<>();
-  private final IdentityHashMap<Object, Integer> savepoints = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Sizes> savepoints = new IdentityHashMap<>();
   private boolean written;
   private boolean ended;
 
@@ -43,7 +44,7 @@ final class Pending implements TransactionSynchronization {
 
   /** Whether this very object was not asked for before. */
   boolean isNew(Object event) {
-    return events.add(event);
+    return known.add(event) && events.add(event);
   }
 
   void afterCommit(Runnable action) {
@@ -85,18 +86,25 @@ final class Pending implements TransactionSynchronization {
 
   @Override
   public void savepoint(Object savepoint) {
-    savepoints.put(savepoint, messages.size());
+    savepoints.put(savepoint, new Sizes(messages.size(), events.size(), afterCommit.size()));
   }
 
   @Override
   public void savepointRollback(Object savepoint) {
-    Integer size = savepoints.get(savepoint);
-    if (size != null) {
-      messages.subList(size, messages.size()).clear();
-      List<Handle> gone = handles.subList(size, handles.size());
-      gone.forEach(Handle::rolledBack);
-      gone.clear();
+    Sizes then = savepoints.get(savepoint);
+    if (then != null) {
+      handles.subList(then.messages, handles.size()).forEach(Handle::rolledBack);
+      shorten(handles, then.messages);
+      shorten(messages, then.messages);
+      // An entity that still holds its events may tell them again, and must not forget them.
+      events.subList(then.events, events.size()).forEach(known::remove);
+      shorten(events, then.events);
+      shorten(afterCommit, then.afterCommit);
     }
+  }
+
+  private static void shorten(List<?> list, int size) {
+    list.subList(size, list.size()).clear();
   }
 
   @Override
@@ -122,17 +130,20 @@ final class Pending implements TransactionSynchronization {
     ended = true;
     written = true;
     pendings.unbind(this);
-    if (status == STATUS_COMMITTED) {
-      handles.forEach(Handle::committed);
-      afterCommit.forEach(Runnable::run);
-    } else if (status == STATUS_ROLLED_BACK) {
+    if (status == STATUS_ROLLED_BACK) {
       handles.forEach(Handle::rolledBack);
-    } else {
-      // Whether it was committed is unknown here; the database will tell whoever waits.
-      handles.forEach(Handle::committed);
+      return;
     }
-    if (status != STATUS_ROLLED_BACK && !handles.isEmpty()) {
+    // Also where it is unknown whether it was committed: the database will tell whoever waits.
+    handles.forEach(Handle::committed);
+    if (!handles.isEmpty()) {
       pendings.wake();
     }
+    if (status == STATUS_COMMITTED) {
+      afterCommit.forEach(Runnable::run);
+    }
   }
+
+  /** How much there was when a savepoint was set. */
+  private record Sizes(int messages, int events, int afterCommit) {}
 }

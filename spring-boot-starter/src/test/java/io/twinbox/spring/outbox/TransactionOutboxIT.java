@@ -16,6 +16,7 @@ import io.twinbox.jdbc.JdbcOutboxAdmin;
 import io.twinbox.jdbc.Schema;
 import io.twinbox.spring.Appended;
 import io.twinbox.spring.NotPublishedException;
+import io.twinbox.spring.OutboxMessage;
 import io.twinbox.spring.SpringOutbox;
 import io.twinbox.spring.topics.DeclaredTopics;
 import io.twinbox.spring.topics.TwinboxTopicsAutoConfiguration;
@@ -48,6 +49,7 @@ class TransactionOutboxIT {
   private DataSourceTransactionManager manager;
   private PublicationWatch watch;
   private SpringOutbox outbox;
+  private EventSink events;
   private JdbcClient sql;
 
   @BeforeEach
@@ -67,6 +69,7 @@ class TransactionOutboxIT {
         new AnnotationConfigApplicationContext(TwinboxTopicsAutoConfiguration.class)
             .getBean(DeclaredTopics.class);
     outbox = new TransactionOutbox(Limits.DEFAULT, topics, pendings);
+    events = new TransactionEvents(pendings, topics, outbox);
     manager = listening(new DataSourceTransactionManager(dataSource), pendings);
     sql = JdbcClient.create(dataSource);
   }
@@ -152,6 +155,26 @@ class TransactionOutboxIT {
             });
 
     assertThat(stored()).containsExactly("first", "kept", "last");
+  }
+
+  @Test
+  void anEventWhoseSavepointIsRolledBackCanBeToldAgainAndIsNotForgottenMeanwhile() {
+    Told event = new Told("once");
+    List<String> forgotten = new ArrayList<>();
+
+    tx().executeWithoutResult(
+            status -> {
+              Object savepoint = status.createSavepoint();
+              events.take(event);
+              events.afterCommit(() -> forgotten.add("too early"));
+              status.rollbackToSavepoint(savepoint);
+              events.take(event);
+              events.take(event);
+              events.afterCommit(() -> forgotten.add("once"));
+            });
+
+    assertThat(stored()).containsExactly("{\"text\":\"once\"}");
+    assertThat(forgotten).containsExactly("once");
   }
 
   private void nested(String text, boolean rollback) {
@@ -367,6 +390,9 @@ class TransactionOutboxIT {
   private static Message message(String text) {
     return Message.builder().topic("orders").type("Placed").text(text).build();
   }
+
+  @OutboxMessage(topic = "orders")
+  record Told(String text) {}
 
   private static Reason reason(Throwable e) {
     return ((NoTransactionException) e).reason();
