@@ -22,8 +22,10 @@ record DatabaseIdentity(UUID installId, long systemIdentifier, int timeline) {
       """
       SELECT i.install_id, s.system_identifier, c.timeline_id, pg_is_in_recovery(),
              pg_snapshot_xmax(pg_current_snapshot())::text,
-             (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END
-              FROM twinbox.outbox_seq)
+      """
+          + LogSequence.LAST_GIVEN_OUT
+          + """
+
       FROM twinbox.install i, pg_control_system() s, pg_control_checkpoint() c
       """;
 

@@ -28,16 +28,15 @@ import java.util.List;
  */
 final class LogReader {
   /**
-   * The sequence in the form that PostgreSQL keeps: the value is drawn only once {@code is_called}.
-   * The run of the server is asked for because a position that is in memory alone may contain
-   * transactions that a crash or a fail-over undoes, and whose ids and places it then gives out
-   * again: their entries would look old.
+   * The sequence is asked once the statement has its snapshot. The run of the server is asked for
+   * because a position that is in memory alone may contain transactions that a crash or a fail-over
+   * undoes, and whose ids and places it then gives out again: their entries would look old.
    */
   private static final String SNAPSHOT =
-      """
-      SELECT pg_current_snapshot()::text,
-             (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END
-              FROM twinbox.outbox_seq),
+      "SELECT pg_current_snapshot()::text, "
+          + LogSequence.LAST_GIVEN_OUT
+          + """
+      ,
              EXISTS (SELECT FROM twinbox.relay_run
                      WHERE relay = ? AND run = ?::uuid
                        AND started_at = pg_postmaster_start_time())
