@@ -60,6 +60,18 @@ public final class Message {
     this.id = builder.id == null ? UuidCreator.getTimeOrderedEpoch() : builder.id;
   }
 
+  private Message(Message other, Map<String, String> headers) {
+    this.id = other.id;
+    this.channel = other.channel;
+    this.topic = other.topic;
+    this.key = other.key;
+    this.type = other.type;
+    this.contentType = other.contentType;
+    this.payload = other.payload;
+    this.headers = headers;
+    this.occurredAt = other.occurredAt;
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -107,6 +119,17 @@ public final class Message {
   /** The headers in the order given, unmodifiable. The database keeps them without that order. */
   public Map<String, String> headers() {
     return headers;
+  }
+
+  /**
+   * The same message, with these headers behind its own.
+   *
+   * @throws InvalidMessageException if one of them is illegal, or there already in whatever case
+   */
+  public Message withHeaders(Map<String, String> more) {
+    return more.isEmpty()
+        ? this
+        : new Message(this, builder().headers(headers).headers(more).legalHeaders());
   }
 
   /** When it happened, to the microsecond; null = when the database stores it. */

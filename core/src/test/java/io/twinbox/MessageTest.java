@@ -74,6 +74,18 @@ class MessageTest {
   }
 
   @Test
+  void withMoreHeadersItIsTheSameMessage() {
+    Message message = valid().key("k").header("a", "1").build();
+    Message more = message.withHeaders(Map.of("traceparent", "00-1-2-01"));
+    assertThat(more.headers())
+        .containsExactly(Map.entry("a", "1"), Map.entry("traceparent", "00-1-2-01"));
+    assertThat(more).usingRecursiveComparison().ignoringFields("headers").isEqualTo(message);
+    assertThat(message.headers()).containsOnlyKeys("a");
+    assertThatThrownBy(() -> more.withHeaders(Map.of("TraceParent", "other")))
+        .isInstanceOf(InvalidMessageException.class);
+  }
+
+  @Test
   void keepsHeadersInTheOrderGiven() {
     Message message = valid().header("z", "1").header("a", "2").header("m", "").build();
     assertThat(message.headers().keySet()).containsExactly("z", "a", "m");

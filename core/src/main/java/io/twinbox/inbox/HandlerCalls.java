@@ -8,20 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls the handlers for the records of one transaction. Thread-safe. */
 final class HandlerCalls {
-
-  /** A call, as something that may throw anything. */
-  private interface Call {
-    void run() throws Exception;
-  }
-
   private final String consumer;
   private final Handlers handlers;
   private final HandlerWatch watch;
 
-  HandlerCalls(String consumer, Handlers handlers, HandlerWatch watch) {
+  /** From the outermost to the innermost; mostly empty. */
+  private final List<AroundHandler> around;
+
+  HandlerCalls(String consumer, Handlers handlers, HandlerWatch watch, List<AroundHandler> around) {
     this.consumer = consumer;
     this.handlers = handlers;
     this.watch = watch;
+    this.around = List.copyOf(around);
   }
 
   /**
@@ -46,7 +44,14 @@ final class HandlerCalls {
   private void one(Item item, Connection connection) throws Exception {
     if (item.decoded(handlers) instanceof Decoded.Call call
         && call.handler() instanceof Registered.One one) {
-      one.handler().handle(event(call), new HandlingContext(connection, consumer, item));
+      InboxContext context = new HandlingContext(connection, consumer, item);
+      AroundHandler.Call whole = () -> one.handler().handle(event(call), context);
+      for (int i = around.size() - 1; i >= 0; i--) {
+        AroundHandler outer = around.get(i);
+        AroundHandler.Call inner = whole;
+        whole = () -> outer.one(context, inner);
+      }
+      whole.proceed();
     }
   }
 
@@ -57,9 +62,20 @@ final class HandlerCalls {
         batch.add(new Delivery<>(event(call), new HandlingContext(connection, consumer, item)));
       }
     }
-    if (group.batch() != null) {
-      group.batch().handler().handle(batch, connection);
+    Registered.Many handler = group.batch();
+    if (handler == null) {
+      return;
     }
+    AroundHandler.Call whole = () -> handler.handler().handle(batch, connection);
+    if (!around.isEmpty()) {
+      List<InboxContext> contexts = batch.stream().map(Delivery::context).toList();
+      for (int i = around.size() - 1; i >= 0; i--) {
+        AroundHandler outer = around.get(i);
+        AroundHandler.Call inner = whole;
+        whole = () -> outer.many(contexts, inner);
+      }
+    }
+    whole.proceed();
   }
 
   /** Tombstones have no event: their handler asks for none. */
@@ -68,12 +84,13 @@ final class HandlerCalls {
     return event == null ? Void.class : event;
   }
 
-  private void call(List<Item> done, List<Item> items, GuardedConnection guarded, Call call) {
+  private void call(
+      List<Item> done, List<Item> items, GuardedConnection guarded, AroundHandler.Call call) {
     Throwable error = null;
     watch.begin(items.get(0).record());
     boolean late = false;
     try {
-      call.run();
+      call.proceed();
     } catch (StackOverflowError e) {
       error = e; // the handler's own; every other fault of the machine ends the consumer
     } catch (VirtualMachineError e) {

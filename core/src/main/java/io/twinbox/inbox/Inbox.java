@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,7 @@ public final class Inbox {
     private final Set<String> topics = new LinkedHashSet<>();
     private final Map<String, Registered> handlers = new LinkedHashMap<>();
     private final List<InboxListener> listeners = new ArrayList<>();
+    private final List<AroundHandler> around = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private @Nullable Registered otherwise;
     private @Nullable Registered tombstones;
@@ -71,6 +73,7 @@ public final class Inbox {
     private @Nullable Outbox deadLetterOutbox;
     private String deadLetterTopic = "";
     private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+    private ThreadFactory handlerThreads = Thread::new;
     private MonotonicClock clock = MonotonicClock.system();
     private RandomGenerator random = RandomGenerator.getDefault();
 
@@ -165,6 +168,21 @@ public final class Inbox {
       return this;
     }
 
+    /** Adds something around the calls of all handlers; the first one added is the outermost. */
+    public Builder around(AroundHandler value) {
+      this.around.add(Objects.requireNonNull(value, "around"));
+      return this;
+    }
+
+    /**
+     * Makes the threads in which handlers are called, virtual ones, say; they get names and become
+     * daemons here. Default: platform threads. Those that poll and decode always are.
+     */
+    public Builder handlerThreads(ThreadFactory value) {
+      this.handlerThreads = Objects.requireNonNull(value, "handlerThreads");
+      return this;
+    }
+
     /** How long closing waits for what is under way; default {@link #DEFAULT_CLOSE_TIMEOUT}. */
     public Builder closeTimeout(Duration value) {
       this.closeTimeout = Objects.requireNonNull(value, "closeTimeout");
@@ -218,7 +236,7 @@ public final class Inbox {
               owner,
               options,
               known,
-              new HandlerCalls(name, known, watch),
+              new HandlerCalls(name, known, watch, around),
               watch,
               new Verdicts(options, random),
               deadLetterOutbox == null
@@ -231,7 +249,9 @@ public final class Inbox {
               random);
       Subscription subscription =
           new Subscription(name, List.copyOf(topics), options.chunkRecords());
-      return new InboxConsumer(parts, new InboxEngine(parts, from, subscription), closeTimeout);
+      InboxEngine engine = new InboxEngine(parts, from, subscription);
+      InboxThreads threads = new InboxThreads(name, engine, handlerThreads);
+      return new InboxConsumer(parts, engine, threads, closeTimeout);
     }
 
     private Builder register(String type, Registered handler) {

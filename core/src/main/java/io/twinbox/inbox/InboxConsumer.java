@@ -17,11 +17,11 @@ public final class InboxConsumer implements AutoCloseable {
   private final Parts parts;
   private final Duration closeTimeout;
 
-  InboxConsumer(Parts parts, InboxEngine engine, Duration closeTimeout) {
+  InboxConsumer(Parts parts, InboxEngine engine, InboxThreads threads, Duration closeTimeout) {
     this.parts = parts;
     this.engine = engine;
     this.closeTimeout = closeTimeout;
-    this.threads = new InboxThreads(parts.consumer(), engine);
+    this.threads = threads;
   }
 
   /**

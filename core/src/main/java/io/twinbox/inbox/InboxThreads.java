@@ -4,6 +4,7 @@ import io.twinbox.engine.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class InboxThreads {
 
   private final String name;
   private final InboxEngine engine;
+  private final ThreadFactory handlerThreads;
   private final List<Thread> handling = new ArrayList<>();
 
   /** One for each line that handles: ends its pause when the consumer is closed. */
@@ -37,9 +39,15 @@ final class InboxThreads {
   private volatile boolean pollOn = true;
   private boolean started;
 
-  InboxThreads(String name, InboxEngine engine) {
+  /**
+   * Starts none yet.
+   *
+   * @param handlerThreads makes those of the lines that handle
+   */
+  InboxThreads(String name, InboxEngine engine, ThreadFactory handlerThreads) {
     this.name = name;
     this.engine = engine;
+    this.handlerThreads = handlerThreads;
   }
 
   synchronized void requireNotStarted() {
@@ -51,13 +59,13 @@ final class InboxThreads {
   synchronized void start() {
     requireNotStarted();
     started = true;
-    poll = thread("poll", this::poll);
+    poll = thread(Thread::new, "poll", this::poll);
     addHandling("handle", this::handle);
     for (int i = 0; i < engine.workers(); i++) {
       int worker = i;
       addHandling("work-" + i, closed -> work(worker, closed));
     }
-    decode = thread("decode", this::decode);
+    decode = thread(Thread::new, "decode", this::decode);
     poll.start();
     decode.start();
     handling.forEach(Thread::start);
@@ -66,7 +74,7 @@ final class InboxThreads {
   private void addHandling(String role, Consumer<Signal> line) {
     Signal closed = new Signal();
     closing.add(closed);
-    handling.add(thread(role, () -> line.accept(closed)));
+    handling.add(thread(handlerThreads, role, () -> line.accept(closed)));
   }
 
   private void poll() {
@@ -186,8 +194,9 @@ final class InboxThreads {
     }
   }
 
-  private Thread thread(String role, Runnable line) {
-    Thread thread = new Thread(() -> guard(line), "twinbox-inbox-" + role + "-" + name);
+  private Thread thread(ThreadFactory factory, String role, Runnable line) {
+    Thread thread = factory.newThread(() -> guard(line));
+    thread.setName("twinbox-inbox-" + role + "-" + name);
     thread.setDaemon(true);
     return thread;
   }

@@ -49,6 +49,31 @@ class ThreadsTest {
 
   @ParameterizedTest
   @EnumSource(InboxMode.class)
+  void handlersRunInTheThreadsTheyAreGiven(InboxMode mode) {
+    Set<Thread> made = ConcurrentHashMap.newKeySet();
+    Set<Thread> used = ConcurrentHashMap.newKeySet();
+    bed.behaviour = (text, context) -> used.add(Thread.currentThread());
+    Inbox.Builder builder =
+        builder(Bed.options(it -> it.mode(mode).workers(2)), bed.topics.source())
+            .handlerThreads(
+                line -> {
+                  Thread thread = new Thread(line);
+                  made.add(thread);
+                  return thread;
+                });
+    try (InboxConsumer consumer = builder.build().start()) {
+      bed.send("a", Bed.numbers(1, 20));
+      await().until(() -> bed.effects().size() == 20);
+      assertThat(consumer.status().handled()).isLessThanOrEqualTo(20);
+    }
+    assertThat(made).containsAll(used).allMatch(Thread::isDaemon);
+    assertThat(made)
+        .extracting(Thread::getName)
+        .contains("twinbox-inbox-handle-payments", "twinbox-inbox-work-0-payments");
+  }
+
+  @ParameterizedTest
+  @EnumSource(InboxMode.class)
   void severalNodesShareTheWorkThroughRebalances(InboxMode mode) {
     InboxOptions options =
         Bed.options(it -> it.mode(mode).chunkRecords(20).revokeTimeout(Duration.ofMillis(200)));
