@@ -38,7 +38,8 @@ class SpringArchitectureTest {
         ".events",
         ".relay",
         ".inbox",
-        ".observe"
+        ".observe",
+        ".tracing"
       })
   void everyRoomIsLookedAt(String room) {
     assertThat(CLASSES.stream().map(JavaClass::getPackageName)).contains(ROOT + room);

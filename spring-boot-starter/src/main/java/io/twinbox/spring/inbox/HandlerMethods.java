@@ -24,19 +24,7 @@ final class HandlerMethods implements BeanPostProcessor {
 
   @Override
   public Object postProcessAfterInitialization(Object bean, String name) {
-    Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
-    if (!AnnotationUtils.isCandidateClass(type, InboxHandler.class)) {
-      return bean;
-    }
-    Map<Method, InboxHandler> methods =
-        MethodIntrospector.selectMethods(
-            type,
-            (MethodIntrospector.MetadataLookup<InboxHandler>)
-                method ->
-                    MergedAnnotations.from(method)
-                        .get(InboxHandler.class)
-                        .synthesize(candidate -> candidate.isPresent())
-                        .orElse(null));
+    Map<Method, InboxHandler> methods = of(AopProxyUtils.ultimateTargetClass(bean));
     synchronized (found) {
       methods.forEach(
           (method, annotation) ->
@@ -48,6 +36,21 @@ final class HandlerMethods implements BeanPostProcessor {
                       placeholders)));
     }
     return bean;
+  }
+
+  /** The annotated methods of a class. */
+  static Map<Method, InboxHandler> of(Class<?> type) {
+    if (!AnnotationUtils.isCandidateClass(type, InboxHandler.class)) {
+      return Map.of();
+    }
+    return MethodIntrospector.selectMethods(
+        type,
+        (MethodIntrospector.MetadataLookup<InboxHandler>)
+            method ->
+                MergedAnnotations.from(method)
+                    .get(InboxHandler.class)
+                    .synthesize(candidate -> candidate.isPresent())
+                    .orElse(null));
   }
 
   /** The methods by consumer, in the order in which they were found. */

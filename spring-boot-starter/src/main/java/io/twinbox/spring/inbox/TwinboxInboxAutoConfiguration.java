@@ -8,15 +8,21 @@ import io.twinbox.spring.kafka.KafkaConnection;
 import io.twinbox.spring.kafka.TwinboxKafkaAutoConfiguration;
 import io.twinbox.spring.outbox.TwinboxOutboxAutoConfiguration;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +48,15 @@ public final class TwinboxInboxAutoConfiguration {
         .dataSource(database.dataSource())
         .schema(database.schema())
         .build();
+  }
+
+  /** First of all customizers: the application's have the last word. */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  @ConditionalOnThreading(Threading.VIRTUAL)
+  InboxCustomizer twinboxVirtualThreads() {
+    ThreadFactory virtual = new VirtualThreadTaskExecutor().getVirtualThreadFactory();
+    return (consumer, builder) -> builder.handlerThreads(virtual);
   }
 
   @Bean

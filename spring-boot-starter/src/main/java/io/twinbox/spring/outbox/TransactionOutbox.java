@@ -11,24 +11,35 @@ import io.twinbox.spring.SpringOutbox;
 import io.twinbox.spring.topics.DeclaredTopics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Puts messages into the {@link Pending} ones of the running transaction. */
 final class TransactionOutbox implements SpringOutbox {
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionOutbox.class);
+
   private final Limits limits;
   private final DeclaredTopics topics;
   private final PendingMessages pendings;
+  private final Supplier<List<AtAppend>> hooks;
 
-  TransactionOutbox(Limits limits, DeclaredTopics topics, PendingMessages pendings) {
+  TransactionOutbox(
+      Limits limits,
+      DeclaredTopics topics,
+      PendingMessages pendings,
+      Supplier<List<AtAppend>> hooks) {
     this.limits = limits;
     this.topics = topics;
     this.pendings = pendings;
+    this.hooks = hooks;
   }
 
   @Override
   public Appended append(Message message) {
     check(message, 0);
-    return running().take(message);
+    return take(running(), message);
   }
 
   @Override
@@ -40,7 +51,7 @@ final class TransactionOutbox implements SpringOutbox {
     Pending running = running();
     List<Appended> handles = new ArrayList<>(messages.size());
     for (Message message : messages) {
-      handles.add(running.take(message));
+      handles.add(take(running, message));
     }
     return handles;
   }
@@ -71,6 +82,27 @@ final class TransactionOutbox implements SpringOutbox {
           "messages[" + index + "]", "null", "a message", "Leave it out");
     }
     limits.check(message);
+  }
+
+  private Appended take(Pending running, Message message) {
+    Message taken = message;
+    for (AtAppend hook : hooks.get()) {
+      taken = seen(hook, taken);
+    }
+    return running.take(taken);
+  }
+
+  private Message seen(AtAppend hook, Message message) {
+    try {
+      Message seen = hook.appended(message);
+      if (seen != message) {
+        limits.check(seen);
+      }
+      return seen;
+    } catch (RuntimeException e) {
+      LOG.debug("Nothing added to a message id:{} cause:{}", message.id(), e.toString());
+      return message;
+    }
   }
 
   private Pending running() {

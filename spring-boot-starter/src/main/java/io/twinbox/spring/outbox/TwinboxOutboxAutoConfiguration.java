@@ -78,7 +78,14 @@ public final class TwinboxOutboxAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean(SpringOutbox.class)
   SpringOutbox twinboxOutbox(
-      PendingMessages pendings, DeclaredTopics topics, OutboxProperties properties) {
-    return new TransactionOutbox(properties.limits(), topics, pendings);
+      PendingMessages pendings,
+      DeclaredTopics topics,
+      OutboxProperties properties,
+      ObjectProvider<AtAppend> hooks) {
+    return new TransactionOutbox(
+        properties.limits(),
+        topics,
+        pendings,
+        SingletonSupplier.of(() -> hooks.orderedStream().toList()));
   }
 }

@@ -58,6 +58,11 @@ final class PropertyPath {
         : ReflectionUtils.findMethod(type, "get" + StringUtils.capitalize(name));
   }
 
+  /** The methods that read it, one after the other. */
+  List<Method> steps() {
+    return steps;
+  }
+
   /** The value as text; null if it, or something on the way to it, is null. */
   @Nullable String read(Object event) {
     Object value = event;

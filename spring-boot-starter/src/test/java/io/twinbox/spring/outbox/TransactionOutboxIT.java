@@ -68,7 +68,7 @@ class TransactionOutboxIT {
     DeclaredTopics topics =
         new AnnotationConfigApplicationContext(TwinboxTopicsAutoConfiguration.class)
             .getBean(DeclaredTopics.class);
-    outbox = new TransactionOutbox(Limits.DEFAULT, topics, pendings);
+    outbox = new TransactionOutbox(Limits.DEFAULT, topics, pendings, List::of);
     events = new TransactionEvents(pendings, topics, outbox);
     manager = listening(new DataSourceTransactionManager(dataSource), pendings);
     sql = JdbcClient.create(dataSource);

@@ -1,0 +1,73 @@
+package io.twinbox.spring.tracing;
+
+import io.micrometer.tracing.Link;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.twinbox.Message;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the spans of a message have in common: their names and attributes are those of
+ * OpenTelemetry's conventions for messaging, version 1.43. Thread-safe.
+ *
+ * @param tracer the application's
+ * @param propagator the application's, which also carries its baggage
+ */
+record MessageSpans(Tracer tracer, Propagator propagator) {
+  static final String MESSAGE_ID = "messaging.message.id";
+  static final String MESSAGE_KEY = "messaging.kafka.message.key";
+  static final String PARTITION = "messaging.destination.partition.id";
+  static final String OFFSET = "messaging.kafka.offset";
+  static final String GROUP = "messaging.consumer.group.name";
+  static final String BATCH_SIZE = "messaging.batch.message_count";
+  static final String ERROR_TYPE = "error.type";
+  private static final String DESTINATION = "messaging.destination.name";
+
+  /** Describes an operation, on one topic or on several. */
+  static Span.Builder describe(
+      Span.Builder span, String operation, String system, @Nullable String topic) {
+    span.name(topic == null ? operation : operation + " " + topic)
+        .tag("messaging.system", system)
+        .tag("messaging.operation.name", operation)
+        .tag("messaging.operation.type", operation);
+    return topic == null ? span : span.tag(DESTINATION, topic);
+  }
+
+  /** Describes the message of an operation on one. */
+  static Span.Builder describe(Span.Builder span, UUID id, @Nullable String key) {
+    span.tag(MESSAGE_ID, id.toString());
+    return key == null ? span : span.tag(MESSAGE_KEY, key);
+  }
+
+  /**
+   * A span of a message's own trace, linked to its creation: the link is what the conventions ask
+   * for, and the same context as parent makes one trace of it.
+   *
+   * @param header tells the message's headers by name
+   */
+  Span.Builder following(UnaryOperator<@Nullable String> header) {
+    Span.Builder span = propagator.extract(header, UnaryOperator::apply);
+    TraceParent creation = TraceParent.of(header.apply(TraceParent.HEADER));
+    if (creation == null) {
+      return span;
+    }
+    if (!propagator.fields().contains(TraceParent.HEADER)) {
+      span.setParent(creation.context(tracer)); // The application propagates in another format.
+    }
+    return span.addLink(new Link(creation.context(tracer)));
+  }
+
+  /** A link to the creation of one message of several. */
+  Link link(TraceParent creation, Map<String, Object> attributes) {
+    return new Link(creation.context(tracer), attributes);
+  }
+
+  /** The name of the system behind a channel. */
+  static String system(String channel) {
+    return Message.DEFAULT_CHANNEL.equals(channel) ? "kafka" : channel;
+  }
+}

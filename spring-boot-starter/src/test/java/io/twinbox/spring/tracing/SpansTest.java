@@ -1,0 +1,152 @@
+package io.twinbox.spring.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
+import io.micrometer.tracing.otel.bridge.OtelPropagator;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.twinbox.Message;
+import io.twinbox.spi.Entry;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When there is a span, and what a message carries. */
+class SpansTest {
+  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+  private static final String SPAN = "00f067aa0ba902b7";
+
+  private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+  private final io.opentelemetry.api.trace.Tracer sdk =
+      SdkTracerProvider.builder()
+          .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+          .build()
+          .get("test");
+  private final Tracer tracer = new OtelTracer(sdk, new OtelCurrentTraceContext(), event -> {});
+  private final MessageSpans spans =
+      new MessageSpans(
+          tracer,
+          new OtelPropagator(
+              ContextPropagators.create(W3CTraceContextPropagator.getInstance()), sdk));
+  private final CreateSpans creates = new CreateSpans(spans);
+  private final SendSpans sends = new SendSpans(spans);
+
+  @Test
+  void aMessageCarriesTheContextOfItsCreation() {
+    Message message = creates.appended(message().header("a", "1").build());
+
+    SpanData create = exporter.getFinishedSpanItems().get(0);
+    assertThat(message.headers())
+        .containsEntry("a", "1")
+        .containsEntry(
+            "traceparent", "00-" + create.getTraceId() + "-" + create.getSpanId() + "-01")
+        .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"traceparent", "TraceParent", "b3", "X-B3-TraceId"})
+  void aContextOfTheApplicationsOwnStaysUntouched(String header) {
+    Message message = message().header(header, "theirs").build();
+
+    assertThat(creates.appended(message)).isSameAs(message);
+    assertThat(exporter.getFinishedSpanItems()).isEmpty();
+  }
+
+  @Test
+  void aTraceThatNobodyRecordsIsHandedOnWithoutASpan() {
+    Span unsampled =
+        tracer.spanBuilder().setParent(new TraceParent(TRACE, SPAN, false).context(tracer)).start();
+    Tracer.SpanInScope scope = tracer.withSpan(unsampled);
+    Message message = creates.appended(message().build());
+    scope.close();
+
+    assertThat(message.headers().get("traceparent")).startsWith("00-" + TRACE).endsWith("-00");
+    published(message.headers());
+    assertThat(exporter.getFinishedSpanItems()).isEmpty();
+  }
+
+  @Test
+  void aTracerThatDoesNothingAddsNothing() {
+    MessageSpans nothing =
+        new MessageSpans(Tracer.NOOP, io.micrometer.tracing.propagation.Propagator.NOOP);
+    Message message = message().build();
+    assertThat(new CreateSpans(nothing).appended(message)).isSameAs(message);
+  }
+
+  @Test
+  void whatAForeignProgramAppendedIsSentInItsTrace() {
+    published(Map.of("traceparent", "00-" + TRACE + "-" + SPAN + "-01"));
+
+    SpanData send = exporter.getFinishedSpanItems().get(0);
+    assertThat(send.getTraceId()).isEqualTo(TRACE);
+    assertThat(send.getLinks())
+        .singleElement()
+        .satisfies(link -> assertThat(link.getSpanContext().getSpanId()).isEqualTo(SPAN));
+    assertThat(send.getEndEpochNanos() - send.getStartEpochNanos()).isEqualTo(5_000_000);
+  }
+
+  @Test
+  void whatCarriesNoTraceIsSentWithoutASpan() {
+    published(Map.of());
+    published(Map.of("traceparent", "nonsense"));
+    assertThat(exporter.getFinishedSpanItems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01, true",
+    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-03, true",
+    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00, false",
+    "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more, true",
+  })
+  void headersOfTheW3cAreRead(String header, boolean sampled) {
+    assertThat(TraceParent.of(header)).isEqualTo(new TraceParent(TRACE, SPAN, sampled));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+        "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+        "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+      })
+  void whatIsNoContextIsNone(String header) {
+    assertThat(TraceParent.of(header)).isNull();
+  }
+
+  private static Message.Builder message() {
+    return Message.builder().topic("orders").key("k").type("Text").text("x");
+  }
+
+  private void published(Map<String, String> headers) {
+    sends.entryPublished(
+        new Entry(
+            1,
+            UUID.randomUUID(),
+            "kafka",
+            "orders",
+            "k",
+            "Text",
+            "text/plain",
+            new byte[1],
+            headers,
+            Instant.now()));
+    sends.batchSettled(1, 1, 5_000_000);
+  }
+}
