@@ -1,7 +1,9 @@
 package io.twinbox.spring.outbox;
 
+import io.twinbox.Message;
 import io.twinbox.spring.SpringOutbox;
 import io.twinbox.spring.topics.DeclaredTopics;
+import java.util.function.Supplier;
 
 /** Appends declared events to the running transaction, each once. */
 final class TransactionEvents implements EventSink {
@@ -27,12 +29,23 @@ final class TransactionEvents implements EventSink {
         .topicFor(event)
         .ifPresent(
             topic -> {
-              Pending running = pendings.running();
-              if (running == null || running.isNew(event)) {
-                // Without a transaction it is refused there, with the reason.
+              if (isNew(event)) {
                 outbox.append(topic, event);
               }
             });
+  }
+
+  @Override
+  public void take(Object event, Supplier<Message> message) {
+    if (isNew(event)) {
+      outbox.append(message.get());
+    }
+  }
+
+  /** Without a transaction it is: the outbox refuses it then, with the reason. */
+  private boolean isNew(Object event) {
+    Pending running = pendings.running();
+    return running == null || running.isNew(event);
   }
 
   @Override

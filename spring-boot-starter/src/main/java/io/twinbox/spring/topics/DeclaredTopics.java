@@ -5,6 +5,7 @@ import io.twinbox.json.JsonCodec;
 import io.twinbox.spring.OutboxMessage;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Knows the topic of each class of events: from a bean of type {@link Topic}, or from {@link
@@ -49,6 +51,11 @@ public final class DeclaredTopics {
       }
       of(type);
     }
+  }
+
+  /** Without a context: only what annotations declare, placeholders left as they are. */
+  public static DeclaredTopics byAnnotation() {
+    return new DeclaredTopics(List.of(), List.of(), JsonMapper.shared(), UnaryOperator.identity());
   }
 
   private static IllegalStateException twice(Class<?> type, String how) {

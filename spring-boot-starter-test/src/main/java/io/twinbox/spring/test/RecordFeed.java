@@ -1,0 +1,108 @@
+package io.twinbox.spring.test;
+
+import io.twinbox.Message;
+import io.twinbox.json.JsonCodec;
+import io.twinbox.spi.BatchId;
+import io.twinbox.spi.Entry;
+import io.twinbox.spi.MessagePublisher;
+import io.twinbox.spi.Outcomes;
+import io.twinbox.spi.PublishResult;
+import io.twinbox.spi.RelayId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Feeds handlers: writes records to the context's topics as another application's relay would, past
+ * this application's outbox. Thread-safe; one record at a time.
+ */
+public final class RecordFeed implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final RelayId FOREIGN = new RelayId("test", Message.DEFAULT_CHANNEL);
+
+  private final MessagePublisher publisher;
+  private final ObjectMapper mapper;
+  private long sent;
+
+  RecordFeed(MessagePublisher publisher, ObjectMapper mapper) {
+    this.publisher = publisher;
+    this.mapper = mapper;
+  }
+
+  /**
+   * Sends an event as JSON, its class's simple name as the type, and waits for Kafka to have it.
+   *
+   * @param key null = none
+   * @return the message's id, for {@link InboxAssert#handled}
+   * @throws IllegalStateException if Kafka does not take it, with the reason
+   */
+  @SuppressWarnings("unchecked") // An object's own class.
+  public UUID send(String topic, @Nullable String key, Object event) {
+    Class<Object> type = (Class<Object>) event.getClass();
+    return send(
+        Message.builder()
+            .topic(topic)
+            .key(key)
+            .type(type.getSimpleName())
+            .payload(JsonCodec.of(type, mapper).encode(event))
+            .build());
+  }
+
+  /**
+   * Sends a message as it is, and waits for Kafka to have it. Sent twice it arrives twice, with the
+   * same id.
+   *
+   * @return its id
+   * @throws IllegalStateException if Kafka does not take it, with the reason
+   */
+  public synchronized UUID send(Message message) {
+    sent++;
+    CountDownLatch ended = new CountDownLatch(1);
+    Outcomes outcomes = new Outcomes(1, true, ended::countDown);
+    publisher.publish(new BatchId(FOREIGN, sent), List.of(entry(message)), outcomes);
+    try {
+      if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw refused(message, "no answer within " + PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw refused(message, "interrupted");
+    }
+    PublishResult result = outcomes.result(0);
+    if (!(result instanceof PublishResult.Published)) {
+      throw refused(message, String.valueOf(result == null ? outcomes.lostCause() : result));
+    }
+    return message.id();
+  }
+
+  @SuppressWarnings("NullAway") // Before JDK 22 it does not see that the array may be null.
+  private Entry entry(Message message) {
+    Instant told = message.occurredAt();
+    return new Entry(
+        sent,
+        message.id(),
+        message.channel(),
+        message.topic(),
+        message.key(),
+        message.type(),
+        message.contentType(),
+        message.payload(),
+        message.headers(),
+        told == null ? Instant.now() : told);
+  }
+
+  private static IllegalStateException refused(Message message, String why) {
+    return new IllegalStateException(message + " was not sent: " + why);
+  }
+
+  /** Ends the producer; called when the context ends. */
+  @Override
+  public void close() {
+    publisher.close();
+  }
+}
