@@ -36,6 +36,7 @@ class SpringArchitectureTest {
         ".topics",
         ".outbox",
         ".events",
+        ".modulith",
         ".relay",
         ".inbox",
         ".observe",
