@@ -100,7 +100,17 @@ public final class Relay implements AutoCloseable {
 
   /** What is promised with the settings in force, a line each. */
   public List<String> promises() {
-    return parts.publisher().promises();
+    List<String> promises = new ArrayList<>();
+    promises.add(
+        switch (parts.options().ownership()) {
+          case EXCLUSIVE ->
+              "any number of nodes: one relays, another takes over after "
+                  + parts.options().leaseTimeToLive().toMillis()
+                  + " ms of silence";
+          case SINGLE -> "one node only: a second one by mistake publishes duplicates";
+        });
+    promises.addAll(parts.publisher().promises());
+    return promises;
   }
 
   /**

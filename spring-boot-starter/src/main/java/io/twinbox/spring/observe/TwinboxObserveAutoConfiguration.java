@@ -2,6 +2,7 @@ package io.twinbox.spring.observe;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.twinbox.admin.OutboxAdmin;
+import io.twinbox.spring.database.TwinboxDatabase;
 import io.twinbox.spring.inbox.InboxLifecycle;
 import io.twinbox.spring.inbox.TwinboxInboxAutoConfiguration;
 import io.twinbox.spring.relay.RelayLifecycle;
@@ -28,6 +29,16 @@ public final class TwinboxObserveAutoConfiguration {
   @ConditionalOnMissingBean
   RelayReports twinboxRelayReports(OutboxAdmin admin, ObserveProperties properties) {
     return new RelayReports(admin, properties.interval());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnBean(TwinboxDatabase.class)
+  StartReport twinboxStartReport(
+      TwinboxDatabase database,
+      ObjectProvider<RelayLifecycle> relay,
+      ObjectProvider<InboxLifecycle> inbox) {
+    return new StartReport(database, relay, inbox);
   }
 
   @Configuration(proxyBeanMethods = false)

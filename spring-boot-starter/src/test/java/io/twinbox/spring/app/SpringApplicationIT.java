@@ -19,8 +19,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
 
 /** A whole application on a real PostgreSQL and a real Kafka. */
+@ExtendWith(OutputCaptureExtension.class)
 class SpringApplicationIT {
   private static final EmbeddedPostgres POSTGRES = EmbeddedPostgres.shared(PostgresVersion.V18);
   private static final EmbeddedKafka KAFKA = EmbeddedKafka.shared();
@@ -62,6 +66,24 @@ class SpringApplicationIT {
                       .isEqualTo(1));
       assertThat(app.getBean(InboxLifecycle.class).status()).containsOnlyKeys("payments");
       assertThat(app.getBean(RelayLifecycle.class).status()).isPresent();
+    }
+  }
+
+  @Test
+  void whatIsPromisedIsLoggedOnceTheApplicationIsReady(CapturedOutput output) {
+    String topic = "orders-" + UUID.randomUUID();
+    KAFKA.createTopic(topic, 1, Map.of());
+    try (ConfigurableApplicationContext app = start(topic)) {
+      assertThat(app.isRunning()).isTrue();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(output.getAll())
+                      .contains("Promises in force")
+                      .contains("PostgreSQL 18")
+                      .contains("relay shop: any number of nodes")
+                      .contains("relay shop: Kafka at " + KAFKA.bootstrapServers())
+                      .contains("consumer payments: topic " + topic));
     }
   }
 
