@@ -53,6 +53,8 @@ record InboxProperties(
    * @param backlogLimit Store first: nothing is read while this many wait; 100000 if not set.
    * @param deadLetterTopic Where dead letters are appended as well, through the outbox.
    */
+  // Never bound by itself: the annotation is for the metadata, which leaves out the values of maps.
+  @ConfigurationProperties("twinbox.inbox.consumers.*")
   record Consumer(
       @Nullable InboxMode mode,
       @Nullable KeyOrder order,
