@@ -57,7 +57,7 @@ final class CreateSpans implements AtAppend {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     spans.propagator().inject(context, headers, (all, name, value) -> headers.put(name, value));
     // Whatever the application propagates otherwise: consumers in any language know this one.
-    headers.put(TraceParent.HEADER, creation.header());
+    headers.putIfAbsent(TraceParent.HEADER, creation.header());
     headers.keySet().removeAll(message.headers().keySet());
     return message.withHeaders(headers);
   }

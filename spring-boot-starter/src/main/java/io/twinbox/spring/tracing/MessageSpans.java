@@ -7,7 +7,6 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.twinbox.Message;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,12 @@ record MessageSpans(Tracer tracer, Propagator propagator) {
   static final String BATCH_SIZE = "messaging.batch.message_count";
   static final String ERROR_TYPE = "error.type";
   private static final String DESTINATION = "messaging.destination.name";
+
+  /** A message's headers by name. */
+  @FunctionalInterface
+  interface Headers {
+    @Nullable String get(String name);
+  }
 
   /** Describes an operation, on one topic or on several. */
   static Span.Builder describe(
@@ -46,12 +51,10 @@ record MessageSpans(Tracer tracer, Propagator propagator) {
   /**
    * A span of a message's own trace, linked to its creation: the link is what the conventions ask
    * for, and the same context as parent makes one trace of it.
-   *
-   * @param header tells the message's headers by name
    */
-  Span.Builder following(UnaryOperator<@Nullable String> header) {
-    Span.Builder span = propagator.extract(header, UnaryOperator::apply);
-    TraceParent creation = TraceParent.of(header.apply(TraceParent.HEADER));
+  Span.Builder following(Headers headers) {
+    Span.Builder span = propagator.extract(headers, (carrier, name) -> headers.get(name));
+    TraceParent creation = TraceParent.of(headers.get(TraceParent.HEADER));
     if (creation == null) {
       return span;
     }

@@ -48,11 +48,9 @@ class SpansTest {
     Message message = creates.appended(message().header("a", "1").build());
 
     SpanData create = exporter.getFinishedSpanItems().get(0);
-    assertThat(message.headers())
-        .containsEntry("a", "1")
-        .containsEntry(
-            "traceparent", "00-" + create.getTraceId() + "-" + create.getSpanId() + "-01")
-        .hasSize(2);
+    assertThat(message.headers()).containsEntry("a", "1").containsOnlyKeys("a", "traceparent");
+    assertThat(TraceParent.of(message.headers().get("traceparent")))
+        .isEqualTo(new TraceParent(create.getTraceId(), create.getSpanId(), true));
   }
 
   @ParameterizedTest
@@ -72,7 +70,8 @@ class SpansTest {
     Message message = creates.appended(message().build());
     scope.close();
 
-    assertThat(message.headers().get("traceparent")).startsWith("00-" + TRACE).endsWith("-00");
+    assertThat(TraceParent.of(message.headers().get("traceparent")))
+        .isEqualTo(new TraceParent(TRACE, unsampled.context().spanId(), false));
     published(message.headers());
     assertThat(exporter.getFinishedSpanItems()).isEmpty();
   }
