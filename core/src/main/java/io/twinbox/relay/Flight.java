@@ -7,8 +7,10 @@ import io.twinbox.spi.ParkedEntry;
 import io.twinbox.spi.PublishResult;
 import io.twinbox.spi.RowKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ final class Flight {
 
   /** Lanes stopped by an earlier batch while this one was in flight. */
   private final Set<Lane> behind = new HashSet<>();
+
+  /** Attempts seen to take long; they count as such until the batch is settled. */
+  private final Map<Integer, PublishResult.UnderWay> underWay = new HashMap<>();
 
   private @Nullable Outcomes outcomes;
   private boolean failuresSeen;
@@ -89,8 +94,19 @@ final class Flight {
     return outcomes == null ? null : outcomes.lostCause();
   }
 
+  /** One whose lane was blocked because its attempt takes long is that, whatever came since. */
   @Nullable PublishResult result(int index) {
-    return outcomes == null ? null : outcomes.result(index);
+    PublishResult seen = underWay.get(index);
+    return seen != null || outcomes == null ? seen : outcomes.result(index);
+  }
+
+  /** Of a settled batch: the attempts whose results are still to come. */
+  void leave(UnderWay attempts) {
+    if (outcomes != null) {
+      for (int index : underWay.keySet()) {
+        attempts.add(new UnderWay.Attempt(no, sent.get(index), outcomes, index, startedAt));
+      }
+    }
   }
 
   /** Entries acknowledged so far. */
@@ -111,8 +127,11 @@ final class Flight {
     }
     failuresSeen = outcomes.ended();
     for (int i = 0; i < sent.size(); i++) {
-      PublishResult result = outcomes.result(i);
+      PublishResult result = result(i);
       if (result != null && outcomes.stopsLane(result)) {
+        if (result instanceof PublishResult.UnderWay slow) {
+          underWay.put(i, slow);
+        }
         Lane lane = sent.get(i).entry().lane();
         lanes.block(lane);
         held.add(lane);

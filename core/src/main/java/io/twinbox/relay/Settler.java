@@ -63,9 +63,13 @@ final class Settler {
         Failure failure = failure(parked, again);
         Duration backoff = backoff(failure, again.after());
         draft.fails(failure, failure.verdict(backoff, failure.dead && blocks()), true);
-      } else if (!draft.retry) {
-        draft.verdicts.add(linedUp(parked.entry()));
+      } else {
+        draft.waitsBehind(parked);
       }
+    } else if (result instanceof PublishResult.Postpone later) {
+      draft.waits(parked, later.after(), later.reason(), later.errorClass());
+    } else if (result instanceof PublishResult.UnderWay slow) {
+      draft.waits(parked, slow.atMost(), slow.reason(), slow.errorClass());
     }
   }
 
@@ -88,9 +92,10 @@ final class Settler {
       return null;
     }
     Duration own = policy.backoff(failure.attempts, random);
-    if (asked == null || asked.compareTo(own) < 0) {
-      return own;
-    }
+    return asked == null || asked.compareTo(own) < 0 ? own : capped(asked);
+  }
+
+  private static Duration capped(Duration asked) {
     return asked.compareTo(RetryPolicy.LONGEST_BACKOFF) < 0 ? asked : RetryPolicy.LONGEST_BACKOFF;
   }
 
@@ -153,6 +158,33 @@ final class Settler {
     /** Whether an earlier entry of the lane waits, in this batch or before it. */
     boolean waits(Lane lane) {
       return stopped.contains(lane) || flight.isBehind(lane) || (!retry && lanes.hasParked(lane));
+    }
+
+    /** Nothing was tried or nothing is known: the same attempts, the next one later. */
+    void waits(ParkedEntry parked, Duration after, String reason, String errorClass) {
+      Entry entry = parked.entry();
+      if (waits(entry.lane())) {
+        waitsBehind(parked);
+        return;
+      }
+      Duration wait = after.isNegative() ? Duration.ZERO : capped(after);
+      verdicts.add(
+          new Verdict(
+              entry.seq(),
+              entry.lane(),
+              EntryState.PARKED,
+              parked.attempts(),
+              wait,
+              reason,
+              errorClass,
+              false));
+      stopped.add(entry.lane());
+    }
+
+    void waitsBehind(ParkedEntry parked) {
+      if (!retry) {
+        verdicts.add(linedUp(parked.entry()));
+      }
     }
 
     void fails(Failure failure, Verdict verdict, boolean othersWait) {

@@ -64,6 +64,7 @@ final class Tenure {
   private final Lanes lanes = new Lanes();
   private final Deque<Batch> toResume = new ArrayDeque<>();
   private final Deque<Flight> flights = new ArrayDeque<>();
+  private final UnderWay underWay = new UnderWay();
   private final List<Verdict> parkedVerdicts = new ArrayList<>();
   private final List<Verdict> retriedVerdicts = new ArrayList<>();
   private Window position;
@@ -108,9 +109,9 @@ final class Tenure {
     return pause();
   }
 
-  /** Whether nothing is in flight and everything settled is confirmed. */
+  /** Whether nothing is in flight or under way and everything settled is confirmed. */
   boolean atRest() {
-    return flights.isEmpty() && !unwritten();
+    return flights.isEmpty() && underWay.none() && !unwritten();
   }
 
   private void confirm() {
@@ -121,6 +122,9 @@ final class Tenure {
   void finish() {
     settleAnswered();
     if (unwritten()) {
+      confirm();
+    }
+    if (settleLate()) {
       confirm();
     }
   }
@@ -147,7 +151,7 @@ final class Tenure {
     return oldest == null ? 0 : oldest.no * 1_000_003 + oldest.open() + 1;
   }
 
-  /** Whether the journal's last row is known: not after a write that failed. */
+  /** False after a write that failed: the journal's last row is not known. */
   boolean sound() {
     return pen.sound();
   }
@@ -155,15 +159,30 @@ final class Tenure {
   // --- settling ---------------------------------------------------------------------------------
 
   private boolean settleEnded() {
-    boolean any = settleAnswered();
+    boolean late = settleLate();
+    boolean any = settleAnswered() || late;
+    Throwable lost = underWay.lostCause();
     for (Flight flight : flights) {
-      Throwable lost = flight.lostCause();
-      if (lost != null) {
-        finish();
-        throw new LostException(lost);
-      }
+      lost = lost == null ? flight.lostCause() : lost;
+    }
+    if (lost != null) {
+      finish();
+      throw new LostException(lost);
     }
     return any;
+  }
+
+  /**
+   * What came of attempts whose batches were settled without them. Not before it is written that
+   * their entries were set aside: this is about entries that are.
+   */
+  private boolean settleLate() {
+    Flight late = settlementEmpty() ? underWay.answered(rejectStopsLane()) : null;
+    if (late == null) {
+      return false;
+    }
+    settle(late);
+    return true;
   }
 
   private boolean settleAnswered() {
@@ -189,7 +208,8 @@ final class Tenure {
     flights.stream()
         .filter(later -> later != flight)
         .forEach(later -> later.fallBehind(settled.stopped()));
-    lastSettled = flight.no;
+    flight.leave(underWay);
+    lastSettled = Math.max(lastSettled, flight.no);
     long now = parts.clock().nanos();
     settledAt = now;
     parts.counters().add(settled);
@@ -320,13 +340,12 @@ final class Tenure {
     }
     Duration next = lanes.none() ? LOOK_FOR_DUE : parts.options().pollInterval();
     dueLookAt = now + next.toNanos();
-    List<ParkedEntry> due = parts.store().readDue(parts.id(), parts.limits());
+    List<ParkedEntry> due = underWay.without(parts.store().readDue(parts.id(), parts.limits()));
     if (due.isEmpty()) {
       return false;
     }
-    List<Long> retried = due.stream().map(parked -> parked.entry().seq()).toList();
-    JournalRow row =
-        new JournalRow(RowKind.RETRY, position.end(), confirmable(), due.size(), retried);
+    List<Long> seqs = due.stream().map(parked -> parked.entry().seq()).toList();
+    JournalRow row = new JournalRow(RowKind.RETRY, position.end(), confirmable(), due.size(), seqs);
     written(pen.write(row, takeSettlement()));
     send(pen.lastNo(), RowKind.RETRY, due);
     return true;
@@ -341,8 +360,7 @@ final class Tenure {
     flights.addLast(flight);
     List<Entry> sent = flight.entriesSent();
     if (!sent.isEmpty()) {
-      boolean rejectStopsLane = parts.options().retry().afterDeath() == AfterDeath.BLOCK;
-      Outcomes outcomes = new Outcomes(sent.size(), rejectStopsLane, parts.signal()::raise);
+      Outcomes outcomes = new Outcomes(sent.size(), rejectStopsLane(), parts.signal()::raise);
       flight.departed(outcomes);
       publish(new BatchId(parts.id(), no), sent, outcomes);
     }
@@ -355,6 +373,10 @@ final class Tenure {
     } catch (RuntimeException e) {
       outcomes.lost(e);
     }
+  }
+
+  private boolean rejectStopsLane() {
+    return parts.options().retry().afterDeath() == AfterDeath.BLOCK;
   }
 
   private static Duration gathering(int entries) {

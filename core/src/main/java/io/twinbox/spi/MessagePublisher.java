@@ -13,8 +13,8 @@ import java.util.List;
  * {@link Outcomes#stopsLane stops its lane}, the publisher sends nothing more of what stands behind
  * it in that lane and was handed over already: neither from the same batch nor from batches handed
  * over after it. Those entries are answered with {@link PublishResult.Retry} (the relay counts an
- * attempt for the first only). What stands before it goes on, and so does what is handed over again
- * after it was answered.
+ * attempt for the first only) or {@link PublishResult.Postpone} (it counts none). What stands
+ * before it goes on, and so does what is handed over again after it was answered.
  *
  * <p>From the moment the relay knows the result it hands over nothing of that lane until the failed
  * entry is tried again, or is given up. It looks at the results of all batches in flight before
@@ -22,6 +22,12 @@ import java.util.List;
  * was reported, only the first can be handed over without knowing it. That one is still the
  * publisher's to hold back, however long its call takes. What can be found out without the
  * network's answer is reported before {@link #publish} returns: then the relay knows at once.
+ *
+ * <p><b>Slow destinations.</b> Batches are confirmed in the order of their numbers, and few are in
+ * flight at once: an entry without an answer holds up all lanes in the end. A publisher whose
+ * entries may each take long says so of those that do with {@link PublishResult.UnderWay}, which
+ * sets their lanes aside until the result is there, and postpones what it has no place for. What
+ * stands behind such an entry is postponed too: when the relay looks, that one may be published.
  */
 public interface MessagePublisher extends AutoCloseable {
 

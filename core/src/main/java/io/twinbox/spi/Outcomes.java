@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Collects the results of one batch. Thread-safe.
  *
  * <p>Protocol: each index is written once by whoever has its answer; the write that brings the
- * count of open results to zero runs {@code whenEnded}. A publisher that has lost its way
- * (connection closed, an answer that leaves open what happened) calls {@link #lost} instead, which
- * ends the batch at once: the relay then starts again from the journal. Writes after the end are
- * ignored.
+ * count of open results to zero runs {@code whenEnded}. {@link PublishResult.UnderWay} counts as an
+ * answer, and is the only one that a later one replaces: that write runs {@code whenEnded} too. A
+ * publisher that has lost its way (connection closed, an answer that leaves open what happened)
+ * calls {@link #lost} instead, which ends the batch at once: the relay then starts again from the
+ * journal. Writes after the end are ignored.
  */
 public final class Outcomes {
   private final AtomicReferenceArray<@Nullable PublishResult> results;
@@ -26,7 +27,8 @@ public final class Outcomes {
   /**
    * @param size number of entries of the batch, 1 or more
    * @param rejectStopsLane whether a rejected entry keeps its lane waiting for the operator
-   * @param whenEnded run once, by the thread that reports the last result; must be quick
+   * @param whenEnded run by the thread that reports the last result, and by each that reports the
+   *     result of an attempt that was under way; must be quick
    */
   public Outcomes(int size, boolean rejectStopsLane, Runnable whenEnded) {
     this.rejectStopsLane = rejectStopsLane;
@@ -40,15 +42,28 @@ public final class Outcomes {
     report(index, PublishResult.Published.INSTANCE);
   }
 
-  /** Reports the result of entry {@code index}; a second report for an index is ignored. */
+  /**
+   * Reports the result of entry {@code index}; a second report for an index is ignored, unless the
+   * first said that the attempt is under way.
+   */
   public void report(int index, PublishResult result) {
     if (!results.compareAndSet(index, null, Objects.requireNonNull(result, "result"))) {
+      replace(index, result);
       return;
     }
     if (!(result instanceof PublishResult.Published)) {
       failures.incrementAndGet();
     }
     if (open.decrementAndGet() == 0) {
+      whenEnded.run();
+    }
+  }
+
+  private void replace(int index, PublishResult result) {
+    PublishResult before = results.get(index);
+    if (before instanceof PublishResult.UnderWay
+        && !(result instanceof PublishResult.UnderWay)
+        && results.compareAndSet(index, before, result)) {
       whenEnded.run();
     }
   }
@@ -62,10 +77,12 @@ public final class Outcomes {
 
   /**
    * Whether the later entries of the lane must not be sent after this result. Then they are
-   * answered with {@link PublishResult.Retry}.
+   * answered with {@link PublishResult.Retry} or {@link PublishResult.Postpone}.
    */
   public boolean stopsLane(PublishResult result) {
     return result instanceof PublishResult.Retry
+        || result instanceof PublishResult.Postpone
+        || result instanceof PublishResult.UnderWay
         || (rejectStopsLane && result instanceof PublishResult.Reject);
   }
 

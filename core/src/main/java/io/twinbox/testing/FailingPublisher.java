@@ -61,7 +61,20 @@ public final class FailingPublisher implements MessagePublisher {
                 : null);
   }
 
-  /** Forgets every {@link #reject}, {@link #retry} and {@link #missTopic}. */
+  /**
+   * Entries that match are not tried, and no attempt is counted.
+   *
+   * @param after wait this long
+   */
+  public void postpone(Predicate<Entry> which, Duration after) {
+    troubles.refuse(
+        entry ->
+            which.test(entry)
+                ? new PublishResult.Postpone("postponed, as the test asked", "Postponed", after)
+                : null);
+  }
+
+  /** Forgets every {@link #reject}, {@link #retry}, {@link #postpone} and {@link #missTopic}. */
   public void heal() {
     troubles.heal();
   }

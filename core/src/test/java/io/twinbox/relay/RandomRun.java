@@ -234,7 +234,11 @@ final class RandomRun {
     if ((entry.seq() * 31 + seed) % 23 == 0) {
       return new PublishResult.Reject("never", "Never");
     }
-    return random.nextInt(25) == 0 ? new PublishResult.Retry("not now", "NotNow", null) : null;
+    return switch (random.nextInt(30)) {
+      case 0 -> new PublishResult.Retry("not now", "NotNow", null);
+      case 1 -> new PublishResult.Postpone("down", "Down", Duration.ofMillis(random.nextInt(200)));
+      default -> null;
+    };
   }
 
   /** A node's connection to the destination, with its troubles. */
@@ -257,6 +261,8 @@ final class RandomRun {
     QuickLink() {
       publisher.reject(entry -> refusal(entry) instanceof PublishResult.Reject);
       publisher.retry(entry -> refusal(entry) instanceof PublishResult.Retry, null);
+      publisher.postpone(
+          entry -> refusal(entry) instanceof PublishResult.Postpone, Duration.ofMillis(100));
     }
 
     @Override
@@ -293,7 +299,8 @@ final class RandomRun {
 
   /** Every answer is late, failures too, and several batches wait for theirs. */
   private final class SlowLink implements Link {
-    private final SlowDestination publisher = new SlowDestination(RandomRun.this::refusal);
+    private final SlowDestination publisher =
+        new SlowDestination(RandomRun.this::refusal, entry -> random.nextInt(8) == 0);
 
     @Override
     public MessagePublisher publisher() {
@@ -308,6 +315,7 @@ final class RandomRun {
     @Override
     public void work() {
       publisher.work(random.nextInt(5));
+      publisher.endSlow(random.nextInt(3) == 0 ? 1 : 0);
     }
 
     @Override

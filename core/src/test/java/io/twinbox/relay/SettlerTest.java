@@ -101,6 +101,47 @@ class SettlerTest {
   }
 
   @Test
+  void aPostponedEntryWaitsAsLongAsAskedWithTheAttemptsItHad() {
+    PublishResult postpone = new PublishResult.Postpone("down", "Down", Duration.ofSeconds(9));
+    Settler.Settled settled = settle(claim("k", "k", "other"), postpone, postpone, OK);
+
+    assertThat(settled.verdicts())
+        .containsExactly(
+            new Verdict(
+                1,
+                new Lane("t", "k"),
+                EntryState.PARKED,
+                0,
+                Duration.ofSeconds(9),
+                "down",
+                "Down",
+                false),
+            waits(2, "k"));
+    assertThat(settled.failures()).isEmpty();
+    assertThat(settled.stopped()).containsExactly(new Lane("t", "k"));
+  }
+
+  @Test
+  void anAttemptThatTakesLongIsSetAsideUntilItsResultIsThereAndThoseBehindItWait() {
+    PublishResult slow = new PublishResult.UnderWay("slow", "Slow", Duration.ofSeconds(30));
+    Settler.Settled settled = settle(claim("k", "k"), slow, RETRY);
+
+    assertThat(settled.verdicts())
+        .containsExactly(
+            new Verdict(
+                1,
+                new Lane("t", "k"),
+                EntryState.PARKED,
+                0,
+                Duration.ofSeconds(30),
+                "slow",
+                "Slow",
+                false),
+            waits(2, "k"));
+    assertThat(settled.failures()).isEmpty();
+  }
+
+  @Test
   void aRejectedEntryIsDeadAndWithSkipTheNextOfItsLaneFailsOnItsOwn() {
     Settler.Settled settled = settle(claim("k", "k"), REJECT, RETRY);
 

@@ -40,7 +40,8 @@ import java.util.stream.Stream;
  *   <li>no batch is confirmed before each of its entries is acknowledged, or set aside with that
  *       confirmation;
  *   <li>never more unconfirmed batches than the pipeline is deep;
- *   <li>an entry is sent again only after a takeover that found its batch unconfirmed.
+ *   <li>an entry is sent again only after a takeover that found its batch unconfirmed, or its
+ *       attempt under way.
  * </ul>
  *
  * <p>Violations are kept, not thrown: the relay would take them for a fault and heal.
@@ -53,6 +54,7 @@ final class Witness {
   private final Set<Long> acknowledged = new HashSet<>();
   private final List<Sent> open = new ArrayList<>();
   private final Map<Long, Integer> resumed = new HashMap<>();
+  private final Set<Long> underWay = new HashSet<>();
   private final Map<Window, List<Long>> contents = new HashMap<>();
   private int takeovers;
 
@@ -72,6 +74,9 @@ final class Witness {
         Written written = super.write(id, head, row, settlement);
         // A former owner may ask for anything: it counts only if the journal took it.
         violations.addAll(seen);
+        if (id.equals(relay)) {
+          seeSlow(settlement);
+        }
         return written;
       }
 
@@ -83,6 +88,11 @@ final class Witness {
         unconfirmed.stream()
             .flatMap(Witness.this::seqs)
             .forEach(seq -> resumed.merge(seq, 1, Integer::sum));
+        if (id.equals(relay)) {
+          // Nobody is left to tell what became of them.
+          underWay.forEach(seq -> resumed.merge(seq, 1, Integer::sum));
+          underWay.clear();
+        }
         return takeover;
       }
     };
@@ -149,6 +159,18 @@ final class Witness {
       seen.add(unconfirmed + " unconfirmed batches with row " + (head.no() + 1));
     }
     return seen;
+  }
+
+  private void seeSlow(Settlement settlement) {
+    Stream.concat(settlement.parked().stream(), settlement.retried().stream())
+        .forEach(
+            verdict -> {
+              if ("Slow".equals(verdict.errorClass())) {
+                underWay.add(verdict.seq());
+              } else {
+                underWay.remove(verdict.seq());
+              }
+            });
   }
 
   private boolean isSettled(Batch batch, long seq, Set<Long> decided) {

@@ -35,6 +35,42 @@ interface LanesContract extends StoreContract {
     assertThat(relay.due().get(0).attempts()).isEqualTo(1);
   }
 
+  /** Its endpoint was down, or its attempt outlasted its batch: nothing was counted. */
+  @Test
+  default void aHeadWithoutAnAttemptIsDueAfterItsBackoffWithAllOfItsLane() {
+    HandRelay relay = relay();
+    List<Long> seqs = commit("a", "b");
+    relay.claimAll();
+
+    relay.confirm(park(failed(seqs.get(0), 0), waits(seqs.get(1), LANE)));
+    outbox().pass(BACKOFF.minusSeconds(5));
+    assertThat(relay.due()).isEmpty();
+    outbox().pass(Duration.ofSeconds(5));
+    assertThat(parkedTexts(relay.due())).containsExactly("a", "b");
+
+    relay.claimRetry(relay.due());
+    relay.confirm(retried(failed(seqs.get(0), 0)));
+    assertThat(relay.due()).isEmpty();
+    outbox().pass(BACKOFF);
+    assertThat(parkedTexts(relay.due())).containsExactly("a", "b");
+    assertThat(relay.due()).extracting(ParkedEntry::attempts).containsExactly(0, 0);
+  }
+
+  /** The result of an attempt that was under way is known before any retry of it. */
+  @Test
+  default void whatWasSetAsideIsSettledByARowThatTriesNothing() {
+    HandRelay relay = relay();
+    List<Long> seqs = commit("a", "b");
+    relay.claimAll();
+    relay.confirm(park(failed(seqs.get(0), 0), waits(seqs.get(1), LANE)));
+
+    Written written = relay.confirm(retried(published(seqs.get(0), 1)));
+
+    assertThat(written.waiting()).isEqualTo(Map.of(LANE, 1));
+    assertThat(outbox().state(ORDERS, seqs.get(0))).isEqualTo(EntryState.PUBLISHED);
+    assertThat(parkedTexts(relay.due())).containsExactly("b");
+  }
+
   @Test
   default void aParkedEntryIsTheOneThatWasAppended() {
     HandRelay relay = relay();

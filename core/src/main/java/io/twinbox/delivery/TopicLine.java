@@ -1,0 +1,123 @@
+package io.twinbox.delivery;
+
+import io.twinbox.spi.PublishResult;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One topic: the lanes that could go on, how many attempts are on their way, and whether its
+ * destination is closed for a while. Not thread-safe.
+ */
+final class TopicLine {
+  private static final int DOUBLINGS = 20;
+
+  /** A busy topic is tried again as soon as it should have a place; not sooner than this. */
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+  final Deque<LaneLine> ready = new ArrayDeque<>();
+  int running;
+
+  /** Entries were put off because all places of the topic were taken. */
+  boolean congested;
+
+  private final LaneOptions options;
+  private long closedUntil;
+  private PublishResult.@Nullable Postpone closedBy;
+  private int outages;
+  private long outageAt;
+  private double nanosPerAttempt;
+
+  TopicLine(LaneOptions options) {
+    this.options = options;
+    this.nanosPerAttempt = (double) options.patience().toNanos();
+  }
+
+  /** Whether one more of its entries may be tried. After an outage one goes first. */
+  boolean hasPlace() {
+    return running < (outages > 0 ? 1 : options.perTopic());
+  }
+
+  /** Why and for how long nothing is tried; null if it is. */
+  PublishResult.@Nullable Postpone closed(long now) {
+    if (closedBy == null || now - closedUntil >= 0) {
+      return null;
+    }
+    Duration left = Duration.ofNanos(closedUntil - now);
+    return new PublishResult.Postpone(closedBy.reason(), closedBy.errorClass(), left);
+  }
+
+  /** Whether nothing would be forgotten with this object. */
+  boolean idle(long now) {
+    return running == 0 && ready.isEmpty() && outages == 0 && closed(now) == null && !congested;
+  }
+
+  /** The destination answered. */
+  void answered(long nanos) {
+    outages = 0;
+    nanosPerAttempt = 0.8 * nanosPerAttempt + 0.2 * (double) nanos;
+  }
+
+  void clear() {
+    ready.clear();
+    running = 0;
+    congested = false;
+  }
+
+  void open() {
+    outages = 0;
+    closedBy = null;
+  }
+
+  /** The destination wants nothing for a while, for the reason it gave for this entry. */
+  void close(Answer.Pause pause, long now) {
+    outages = 1; // afterwards one goes first
+    outageAt = now;
+    if (pause.result() instanceof PublishResult.Postpone postpone) {
+      close(postpone.reason(), postpone.errorClass(), pause.pause(), now);
+    } else if (pause.result() instanceof PublishResult.Retry retry) {
+      close(retry.reason(), retry.errorClass(), pause.pause(), now);
+    } else {
+      close("the destination asked for a pause", "Pause", pause.pause(), now);
+    }
+  }
+
+  private void close(String reason, String errorClass, Duration pause, long now) {
+    long until = now + pause.toNanos();
+    if (closed(now) == null || until - closedUntil > 0) {
+      closedUntil = until;
+      closedBy = new PublishResult.Postpone(reason, errorClass, pause);
+    }
+  }
+
+  /**
+   * The destination could not be reached.
+   *
+   * @param since when the attempt began: attempts that failed together count as one
+   */
+  void outage(Answer.Outage outage, long since, long now, RandomGenerator random) {
+    if (outages == 0 || since - outageAt > 0) {
+      outages++;
+      outageAt = now;
+      double first = (double) options.firstPause().toNanos();
+      double grown = first * Math.pow(2, Math.min(outages - 1, DOUBLINGS));
+      double capped = Math.min(grown, (double) options.longestPause().toNanos());
+      long pause = Math.round(capped * (1 - 0.2 * random.nextDouble()));
+      close(outage.reason(), outage.errorClass(), Duration.ofNanos(pause), now);
+    }
+  }
+
+  /**
+   * When a lane that found no place may hope for one.
+   *
+   * @param before how many lanes were put off before it
+   */
+  Duration untilPlace(int before) {
+    double nanos = nanosPerAttempt * (before + 1.0) / options.perTopic();
+    double longest = (double) options.longestPause().toNanos();
+    Duration wait = Duration.ofNanos(Math.round(Math.min(nanos, longest)));
+    return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+  }
+}
