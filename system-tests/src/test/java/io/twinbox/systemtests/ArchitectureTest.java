@@ -45,6 +45,9 @@ class ArchitectureTest {
   private static final String JSON = "io.twinbox.json";
   private static final String JDBC = "io.twinbox.jdbc";
   private static final String KAFKA = "io.twinbox.kafka";
+  private static final String DELIVERY = "io.twinbox.delivery";
+  private static final String WEBHOOK = "io.twinbox.webhook";
+  private static final String MAIL = "io.twinbox.mail";
   private static final String DEV_SERVICES = "io.twinbox.devservices";
   private static final String CHECKER = "io.twinbox.checker";
   private static final String PATIENCE = "io.twinbox.patience";
@@ -54,7 +57,7 @@ class ArchitectureTest {
 
   /** What users have on their class paths. */
   private static final String[] PRODUCT = {
-    ROOT, SPI, ADMIN, ENGINE, RELAY, INBOX, TESTING, JSON, JDBC, KAFKA
+    ROOT, SPI, ADMIN, ENGINE, RELAY, DELIVERY, INBOX, TESTING, JSON, JDBC, KAFKA, WEBHOOK, MAIL
   };
 
   /** What stands outside the product and looks at it: free to speak to databases and brokers. */
@@ -75,11 +78,14 @@ class ArchitectureTest {
         SPI,
         ENGINE,
         RELAY,
+        DELIVERY,
         INBOX,
         TESTING,
         JSON,
         JDBC,
         KAFKA,
+        WEBHOOK,
+        MAIL,
         DEV_SERVICES,
         CHECKER,
         PATIENCE,
@@ -112,9 +118,15 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {ENGINE, TESTING, KAFKA})
+  @ValueSource(strings = {ENGINE, DELIVERY, TESTING, KAFKA})
   void whatStandsOnThePortsKnowsNoneOfItsNeighbours(String room) {
     mayUseOfOurs(room, ROOT, SPI).check(CLASSES);
+  }
+
+  @Test
+  void channelsKnowThePortsAndHowSlowDestinationsAreServed() {
+    mayUseOfOurs(WEBHOOK, ROOT, SPI, DELIVERY).check(CLASSES);
+    mayUseOfOurs(MAIL, ROOT, SPI, DELIVERY, JSON).check(CLASSES);
   }
 
   @Test
@@ -152,7 +164,7 @@ class ArchitectureTest {
   void coreStandsOnNoLibraryButSlf4jAndTheMakerOfIds() {
     classes()
         .that()
-        .resideInAnyPackage(ROOT, SPI, ADMIN, ENGINE, RELAY, INBOX, TESTING)
+        .resideInAnyPackage(ROOT, SPI, ADMIN, ENGINE, RELAY, DELIVERY, INBOX, TESTING)
         .should()
         .onlyDependOnClassesThat(
             OURS.or(
@@ -177,7 +189,7 @@ class ArchitectureTest {
   void operatorsRelayAndCodecKnowNothingOfJdbc() {
     noClasses()
         .that()
-        .resideInAnyPackage(ADMIN, ENGINE, RELAY, JSON)
+        .resideInAnyPackage(ADMIN, ENGINE, RELAY, DELIVERY, JSON, WEBHOOK, MAIL)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")
@@ -203,6 +215,28 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.kafka..", "kafka..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void httpIsSpokenInWebhookOnly() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(PRODUCT)
+        .and(not(resideInAPackage(WEBHOOK)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.hc..", "java.net.http..", "com.sun.net.httpserver..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void mailIsSpokenInMailOnly() {
+    noClasses()
+        .that(not(resideInAPackage(MAIL)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.mail..", "jakarta.activation..", "org.eclipse.angus..")
         .check(CLASSES);
   }
 

@@ -1,0 +1,182 @@
+package io.twinbox.mail;
+
+import io.twinbox.delivery.Answer;
+import io.twinbox.delivery.Attempt;
+import io.twinbox.delivery.Courier;
+import io.twinbox.spi.DestinationDownException;
+import io.twinbox.spi.Entry;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends one mail. Thread-safe.
+ *
+ * <p>A mail goes to all its recipients at once or to none: only then can it be tried again without
+ * anybody getting it twice. If the server refuses some for now, nobody gets it yet; if it refuses
+ * some for good, it goes to all others and is done.
+ */
+final class MailCourier implements Courier {
+  private static final Logger LOG = LoggerFactory.getLogger(MailCourier.class);
+
+  private final MailSettings settings;
+  private final Mails mails;
+  private final Lines lines = new Lines();
+
+  MailCourier(MailSettings settings) {
+    this.settings = settings;
+    this.mails = new Mails(settings);
+  }
+
+  @Override
+  public Answer deliver(Attempt attempt) throws MessagingException {
+    MimeMessage message;
+    try {
+      message = message(attempt.entry());
+    } catch (Mails.TooLargeException e) {
+      return Answer.reject(String.valueOf(e.getMessage()), "TooLarge");
+    } catch (IOException e) {
+      return Answer.retry("an attachment cannot be fetched: " + e.getClass(), "Attachment");
+    }
+    if (message == null) {
+      return Answer.reject("the payload is no mail, see Mail.CODEC", "NoMail");
+    }
+    Line line = lines.take();
+    try {
+      line = line == null ? connect(attempt) : line;
+    } catch (MessagingException e) {
+      if (attempt.aborted()) {
+        throw e;
+      }
+      return new Answer.Outage(
+          "the mail server cannot be used: " + SmtpReplies.reply(e), e.getClass().getSimpleName());
+    }
+    attempt.onAbort(line::cut);
+    return send(attempt, line, message);
+  }
+
+  private @Nullable MimeMessage message(Entry entry)
+      throws MessagingException, IOException, Mails.TooLargeException {
+    byte[] payload = entry.payload();
+    Mail mail;
+    try {
+      mail = payload == null ? null : Mail.CODEC.decode(payload);
+    } catch (RuntimeException e) {
+      // Not with its message, which shows the payload.
+      LOG.debug("Payload is no mail {} cause:{}", entry, e.getClass());
+      return null;
+    }
+    return mail == null ? null : mails.message(entry, mail);
+  }
+
+  private Line connect(Attempt attempt) throws MessagingException {
+    Line line = new Line(settings);
+    attempt.onAbort(line::cut);
+    try {
+      line.open();
+      return line;
+    } catch (MessagingException | RuntimeException e) {
+      line.cut();
+      throw e;
+    }
+  }
+
+  private Answer send(Attempt attempt, Line line, MimeMessage message) throws MessagingException {
+    Answer answer;
+    boolean usable = false;
+    try {
+      answer = sendToAll(attempt.entry(), line, message);
+      usable = !(answer instanceof Answer.Outage);
+    } catch (MessagingException e) {
+      if (attempt.aborted()) {
+        throw e;
+      }
+      answer = SmtpReplies.of(e);
+    } finally {
+      // From here on the attempt is over, whoever aborts it: the line may be another's.
+      attempt.onAbort(() -> {});
+      if (!usable || attempt.aborted()) {
+        line.cut();
+      }
+    }
+    if (usable && !attempt.aborted()) {
+      lines.giveBack(line);
+    }
+    return answer;
+  }
+
+  private Answer sendToAll(Entry entry, Line line, MimeMessage message) throws MessagingException {
+    Address[] recipients = message.getAllRecipients();
+    // Nobody sees those, and so they are in no header.
+    message.removeHeader("Bcc");
+    try {
+      line.send(message, recipients);
+      return Answer.PUBLISHED;
+    } catch (MessagingException e) {
+      List<SMTPAddressFailedException> refused = SmtpReplies.refused(e);
+      Address[] others = without(recipients, refused);
+      if (refused.isEmpty()
+          || others.length == 0
+          || !refused.stream().allMatch(SmtpReplies::isLasting)) {
+        return answer(e, refused);
+      }
+      line.send(message, others);
+      settings
+          .listener()
+          .recipientsRefused(entry, refused.size(), SmtpReplies.reply(refused.get(0)));
+      return Answer.PUBLISHED;
+    }
+  }
+
+  private static Answer answer(MessagingException e, List<SMTPAddressFailedException> refused)
+      throws MessagingException {
+    for (SMTPAddressFailedException one : refused) {
+      if (!SmtpReplies.isLasting(one)) {
+        return SmtpReplies.of(one);
+      }
+    }
+    if (refused.isEmpty()) {
+      throw e;
+    }
+    return SmtpReplies.of(refused.get(0));
+  }
+
+  private static Address[] without(Address[] all, List<SMTPAddressFailedException> refused) {
+    Set<Address> gone = new HashSet<>();
+    refused.forEach(one -> gone.add(one.getAddress()));
+    return Arrays.stream(all).filter(address -> !gone.contains(address)).toArray(Address[]::new);
+  }
+
+  @Override
+  public void probe() {
+    Line line = new Line(settings);
+    try {
+      line.open();
+      line.close();
+    } catch (MessagingException e) {
+      line.cut();
+      throw new DestinationDownException(
+          "the mail server at "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + " cannot be used: "
+              + SmtpReplies.reply(e),
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    lines.close();
+  }
+}
