@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Answers.</b> 2xx: published. 410: the endpoint is disabled, and its entries wait until an
  * operator enables it. 429 and 503 with {@code Retry-After}: the endpoint is left alone for so
- * long, and a 429 costs no attempt. 3xx (never followed), 401, 403, 404, 407, 408, 409, 423, 425, 429, 5xx, no answer in time
- * and a broken connection: an attempt of the entry, tried again. Any other 4xx: a dead letter. An
- * endpoint that cannot be connected to costs no attempts. An answer that was lost means that the
- * request is sent again, with the same {@code webhook-id}.
+ * long, and a 429 costs no attempt. 3xx (never followed), 401, 403, 404, 407, 408, 409, 423, 425,
+ * 429, 5xx, no answer in time and a broken connection: an attempt of the entry, tried again. Any
+ * other 4xx: a dead letter. An endpoint that cannot be connected to costs no attempts. An answer
+ * that was lost means that the request is sent again, with the same {@code webhook-id}.
  *
  * <p><b>Addresses.</b> A name is looked up for each connection and refused if it stands for an
  * address that {@link AddressRule} does not permit; the connection goes to the address that was

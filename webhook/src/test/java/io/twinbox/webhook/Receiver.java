@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,19 @@ final class Receiver implements AutoCloseable {
       }
       exchange.sendResponseHeaders(status, -1);
     };
+  }
+
+  /** Resets each connection as soon as it is there. */
+  static void breakAll(ServerSocket server) {
+    try {
+      while (!server.isClosed()) {
+        try (Socket socket = server.accept()) {
+          socket.setSoLinger(true, 0);
+        }
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
   }
 
   void on(String path, Behaviour behaviour) {

@@ -150,7 +150,7 @@ class WebhookRelayIT {
   private void inOrder(String path, String prefix) {
     Map<String, Integer> last = new HashMap<>();
     for (String text : texts(path)) {
-      String[] parts = text.split(" ");
+      String[] parts = text.split(" ", -1);
       assertThat(parts[0]).startsWith(prefix);
       Integer before = last.put(parts[0], Integer.parseInt(parts[1]));
       assertThat(before == null || before < Integer.parseInt(parts[1])).as(text).isTrue();
