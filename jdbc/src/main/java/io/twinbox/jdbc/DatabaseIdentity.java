@@ -23,10 +23,10 @@ record DatabaseIdentity(UUID installId, long systemIdentifier, int timeline) {
       SELECT i.install_id, s.system_identifier, c.timeline_id, pg_is_in_recovery(),
              pg_snapshot_xmax(pg_current_snapshot())::text,
       """
-          + LogSequence.LAST_GIVEN_OUT
+          + LogSequence.LAST_GIVEN_OUT_OR_SET
           + """
 
-      FROM twinbox.install i, pg_control_system() s, pg_control_checkpoint() c
+      FROM twinbox.install i, twinbox.outbox_seq q, pg_control_system() s, pg_control_checkpoint() c
       """;
 
   private static final String RETENTION =
@@ -72,7 +72,7 @@ record DatabaseIdentity(UUID installId, long systemIdentifier, int timeline) {
    * The database as it is now.
    *
    * @param xmax of a snapshot taken now
-   * @param high the last seq given out
+   * @param high the last seq given out, or all those below the one the sequence was told to give
    */
   record Current(DatabaseIdentity identity, boolean standby, long xmax, long high) {}
 }

@@ -17,5 +17,16 @@ final class LogSequence {
       "coalesce(pg_sequence_last_value('twinbox.outbox_seq'),"
           + " (SELECT max(seq) FROM twinbox.outbox), 0)";
 
+  /**
+   * The last number given out, to be compared with those of a journal, from a query on the sequence
+   * as {@code q}. A sequence that was told where to start and not drawn from since will not give
+   * out a number below that: this holds also where the log is empty, and a start in the midst of
+   * what was given out already shows. Selecting from the sequence also makes a role without the
+   * right to fail: since PostgreSQL 17 the function only says NULL to it.
+   */
+  static final String LAST_GIVEN_OUT_OR_SET =
+      "coalesce(pg_sequence_last_value('twinbox.outbox_seq'),"
+          + " q.last_value - CASE WHEN q.is_called THEN 0 ELSE 1 END)";
+
   private LogSequence() {}
 }

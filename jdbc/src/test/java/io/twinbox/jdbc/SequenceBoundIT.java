@@ -1,8 +1,11 @@
 package io.twinbox.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twinbox.spi.Entry;
 import io.twinbox.spi.Reading;
+import io.twinbox.spi.StorageRollbackException;
 import io.twinbox.spi.Window;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -61,10 +65,7 @@ class SequenceBoundIT {
   @Test
   void aSequenceThatWasSetToStartElsewhereStillBoundsWhatIsThere() throws SQLException {
     String schema = postgres.newSchema();
-    RelayByHand relay =
-        new RelayByHand(
-            JdbcOutboxStore.builder().dataSource(postgres.dataSource()).schema(schema).build(),
-            RelayByHand.ORDERS);
+    RelayByHand relay = relay(postgres.dataSource(), schema);
     relay.takeOver("node-1");
     assertThat(relay.read(RelayByHand.WIDE).window().high()).as("nothing drawn").isZero();
 
@@ -76,6 +77,54 @@ class SequenceBoundIT {
     Reading reading = relay.read(RelayByHand.WIDE);
     assertThat(reading.entries()).hasSize(2);
     assertThat(reading.window()).extracting(Window::high).isEqualTo(2L);
+  }
+
+  /** After a quiet retention no entry is left to tell how far the sequence had been. */
+  @Test
+  void aTakeoverOfAnEmptiedLogAsksWhereTheSequenceGoesOn() throws SQLException {
+    String schema = postgres.newSchema();
+    String empty = "TRUNCATE %s.outbox".formatted(schema);
+    String append = "INSERT INTO %s.outbox (topic, type) VALUES ('orders', 'T')".formatted(schema);
+    RelayByHand relay = relay(postgres.dataSource(), schema);
+    relay.takeOver("node-1");
+    postgres.execute(append, append);
+    relay.claimAndConfirmAll();
+
+    postgres.execute(empty, "ALTER SEQUENCE %s.outbox_seq RESTART WITH 1000".formatted(schema));
+    relay.takeOver("node-2");
+    assertThat(relay.read(RelayByHand.WIDE).entries()).isEmpty();
+    postgres.execute(append);
+    assertThat(relay.claimAndConfirmAll()).extracting(Entry::seq).containsExactly(1_000L);
+
+    postgres.execute(empty, "ALTER SEQUENCE %s.outbox_seq RESTART WITH 999".formatted(schema));
+    assertThatThrownBy(() -> relay.takeOver("node-3")).isInstanceOf(StorageRollbackException.class);
+  }
+
+  /** PostgreSQL 17 and later say NULL to it where earlier ones fail. */
+  @Test
+  void aRoleThatMayNotAskTheSequenceIsToldSoAndNotThatTimeWentBack() throws SQLException {
+    String schema = postgres.newSchema();
+    RoleNames roles = RoleNames.withPrefix("seq" + PostgresFixture.number());
+    postgres.execute(
+        Schema.named(schema).printRoles(roles), "ALTER ROLE " + roles.relay() + " LOGIN");
+    RelayByHand relay = relay(postgres.dataSourceOf(roles.relay()), schema);
+    relay.takeOver("node-1");
+    postgres.execute(
+        "INSERT INTO %s.outbox (topic, type) VALUES ('orders', 'T')".formatted(schema));
+    relay.claimAndConfirmAll();
+
+    postgres.execute(
+        "TRUNCATE %s.outbox".formatted(schema),
+        "REVOKE ALL ON SEQUENCE %s.outbox_seq FROM %s".formatted(schema, roles.relay()));
+
+    assertThatThrownBy(() -> relay.takeOver("node-2"))
+        .isNotInstanceOf(StorageRollbackException.class)
+        .hasMessageContaining("permission denied for sequence outbox_seq");
+  }
+
+  private static RelayByHand relay(DataSource database, String schema) {
+    return new RelayByHand(
+        JdbcOutboxStore.builder().dataSource(database).schema(schema).build(), RelayByHand.ORDERS);
   }
 
   private int timesAhead(String looking) throws SQLException {
