@@ -20,21 +20,28 @@ final class Database {
   private final DataSource dataSource;
   private final SchemaName schema;
   private final int timeoutMillis;
+  private final Isolation isolation;
 
   /**
    * @param timeout longest silence of the server within a call: a connection that leads nowhere
    *     must not hold a thread of the relay for ever
    */
   Database(DataSource dataSource, SchemaName schema, Duration timeout) {
+    this(dataSource, schema, timeout, new Isolation());
+  }
+
+  private Database(
+      DataSource dataSource, SchemaName schema, Duration timeout, Isolation isolation) {
     this.dataSource = dataSource;
     this.schema = schema;
     this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+    this.isolation = isolation;
   }
 
   /** The same database for work that may take long. Nobody waits for it. */
   Database patient() {
     boolean enough = timeoutMillis >= PATIENT.toMillis();
-    return enough ? this : new Database(dataSource, schema, PATIENT);
+    return enough ? this : new Database(dataSource, schema, PATIENT, isolation);
   }
 
   /** The statement for the configured schema. */
@@ -42,27 +49,17 @@ final class Database {
     return schema.in(statement);
   }
 
-  /** Work whose every statement is a transaction of its own. */
+  /**
+   * Work whose every statement is a transaction of its own; one transaction where it has to be said
+   * that it is READ COMMITTED.
+   */
   <T> T call(String doing, Work<T> work) {
     return run(doing, true, work);
   }
 
   /** Work that is one transaction: committed when it returns, rolled back when it throws. */
   <T> T transact(String doing, Work<T> work) {
-    return run(
-        doing,
-        false,
-        connection -> {
-          try {
-            T result = work.run(connection);
-            connection.commit();
-            return result;
-          } catch (Throwable e) {
-            // Errors too: to give the connection back would commit the half that is done.
-            rollback(connection, e);
-            throw e;
-          }
-        });
+    return run(doing, false, work);
   }
 
   /** Work within somebody else's transaction, which it does not end. */
@@ -79,16 +76,18 @@ final class Database {
         doing + " failed, SQLState:" + e.getSQLState() + ": " + e.getMessage(), e);
   }
 
-  private <T> T run(String doing, boolean autoCommit, Work<T> work) {
+  private <T> T run(String doing, boolean eachForItself, Work<T> work) {
     try (Connection connection = dataSource.getConnection()) {
       Settings before = Settings.of(connection);
       connection.setNetworkTimeout(Runnable::run, timeoutMillis);
-      if (before.autoCommit != autoCommit) {
-        connection.setAutoCommit(autoCommit);
-      }
       T result;
       try {
-        result = work.run(connection);
+        boolean readCommitted = isolation.isReadCommitted(connection);
+        boolean autoCommit = eachForItself && readCommitted;
+        if (before.autoCommit != autoCommit) {
+          connection.setAutoCommit(autoCommit);
+        }
+        result = autoCommit ? work.run(connection) : inTransaction(connection, readCommitted, work);
       } catch (Throwable e) {
         before.restoreAfter(e, connection);
         throw e;
@@ -97,6 +96,25 @@ final class Database {
       return result;
     } catch (SQLException e) {
       throw failure(doing, e);
+    }
+  }
+
+  private static <T> T inTransaction(Connection connection, boolean readCommitted, Work<T> work)
+      throws SQLException {
+    try {
+      if (!readCommitted) {
+        Isolation.readCommitted(connection);
+      }
+      T result = work.run(connection);
+      // Work that ends its transactions itself has none open.
+      if (!connection.getAutoCommit()) {
+        connection.commit();
+      }
+      return result;
+    } catch (Throwable e) {
+      // Errors too: to give the connection back would commit the half that is done.
+      rollback(connection, e);
+      throw e;
     }
   }
 

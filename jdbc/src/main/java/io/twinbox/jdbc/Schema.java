@@ -186,6 +186,8 @@ public final class Schema {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
       try {
+        // A snapshot from before the ledger is locked would not show what was claimed meanwhile.
+        Isolation.readCommitted(connection);
         T result = work.in(connection);
         connection.commit();
         return result;
