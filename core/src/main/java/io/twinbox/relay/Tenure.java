@@ -290,7 +290,7 @@ final class Tenure {
   private boolean startNext() {
     if (!toResume.isEmpty()) {
       Batch batch = toResume.getFirst();
-      List<ParkedEntry> entries = parts.store().reread(parts.id(), batch);
+      List<ParkedEntry> entries = parts.store().reread(parts.id(), pen.head(), batch);
       toResume.removeFirst();
       send(batch.no(), batch.kind(), entries);
       return true;
@@ -340,7 +340,8 @@ final class Tenure {
     }
     Duration next = lanes.none() ? LOOK_FOR_DUE : parts.options().pollInterval();
     dueLookAt = now + next.toNanos();
-    List<ParkedEntry> due = underWay.without(parts.store().readDue(parts.id(), parts.limits()));
+    List<ParkedEntry> due =
+        underWay.without(parts.store().readDue(parts.id(), pen.head(), parts.limits()));
     if (due.isEmpty()) {
       return false;
     }

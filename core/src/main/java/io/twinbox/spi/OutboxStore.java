@@ -57,16 +57,24 @@ public interface OutboxStore extends AutoCloseable {
   Reading read(
       RelayId relay, JournalHead head, Window after, long committedHigh, ReadLimits limits);
 
-  /** Reads the entries of a claimed batch again: the same entries in the same order, always. */
-  List<ParkedEntry> reread(RelayId relay, Batch batch);
+  /**
+   * Reads the entries of a claimed batch again: the same entries in the same order, always.
+   *
+   * @param head the owner's last row
+   * @throws OwnershipLostException as {@link #read} does: elsewhere the batch may look smaller, and
+   *     what is missing would be confirmed with it
+   */
+  List<ParkedEntry> reread(RelayId relay, JournalHead head, Batch batch);
 
   /**
    * Reads parked entries whose time has come: the due heads of lanes, and behind a head that has
    * not failed itself (attempts 0: its lane is draining) the entries that follow it.
    *
+   * @param head the owner's last row
    * @return by lane and seq; may be empty
+   * @throws OwnershipLostException as {@link #read} does
    */
-  List<ParkedEntry> readDue(RelayId relay, ReadLimits limits);
+  List<ParkedEntry> readDue(RelayId relay, JournalHead head, ReadLimits limits);
 
   /**
    * Writes the next journal row, and the settlement with it, durably.

@@ -163,12 +163,11 @@ public final class InMemoryOutboxStore implements OutboxStore {
   @Override
   public Reading read(
       RelayId relay, JournalHead head, Window after, long committedHigh, ReadLimits limits) {
-    return call(
+    return callInRun(
         StoreCall.READ,
-        () -> {
-          requireSameRun(relay, head);
-          return reader.read(database.log(), relay.channel(), after, committedHigh, limits);
-        });
+        relay,
+        head,
+        () -> reader.read(database.log(), relay.channel(), after, committedHigh, limits));
   }
 
   /** What a restore brings back may have lost what the owner knows: only its journal can tell. */
@@ -179,18 +178,19 @@ public final class InMemoryOutboxStore implements OutboxStore {
   }
 
   @Override
-  public List<ParkedEntry> reread(RelayId relay, Batch batch) {
-    return call(
-        StoreCall.REREAD,
-        () ->
-            batch.kind() == RowKind.RETRY
-                ? lanes(relay).stillParked(batch.retried())
-                : reader.reread(database.log(), relay.channel(), batch.window()));
+  public List<ParkedEntry> reread(RelayId relay, JournalHead head, Batch batch) {
+    return callInRun(StoreCall.REREAD, relay, head, () -> held(relay, batch));
+  }
+
+  private List<ParkedEntry> held(RelayId relay, Batch batch) {
+    return batch.kind() == RowKind.RETRY
+        ? lanes(relay).stillParked(batch.retried())
+        : reader.reread(database.log(), relay.channel(), batch.window());
   }
 
   @Override
-  public List<ParkedEntry> readDue(RelayId relay, ReadLimits limits) {
-    return call(StoreCall.READ_DUE, () -> lanes(relay).due(limits, now()));
+  public List<ParkedEntry> readDue(RelayId relay, JournalHead head, ReadLimits limits) {
+    return callInRun(StoreCall.READ_DUE, relay, head, () -> lanes(relay).due(limits, now()));
   }
 
   @Override
@@ -227,6 +227,11 @@ public final class InMemoryOutboxStore implements OutboxStore {
   /** The rows of the journal, by number. */
   public List<WrittenRow> rows(RelayId relay) {
     return look(() -> journal(relay).rows());
+  }
+
+  /** What a batch holds, whoever asks; of a retry what is still parked. */
+  public List<ParkedEntry> contents(RelayId relay, Batch batch) {
+    return look(() -> held(relay, batch));
   }
 
   /** Where an entry stands; empty if there is no such entry (any more), or it has not committed. */
@@ -354,6 +359,15 @@ public final class InMemoryOutboxStore implements OutboxStore {
 
   private <T> T call(StoreCall call, Supplier<T> effect) {
     return faults.around(call, () -> look(effect));
+  }
+
+  private <T> T callInRun(StoreCall call, RelayId relay, JournalHead head, Supplier<T> effect) {
+    return call(
+        call,
+        () -> {
+          requireSameRun(relay, head);
+          return effect.get();
+        });
   }
 
   private <T> T look(Supplier<T> effect) {

@@ -70,13 +70,13 @@ class ForwardingStore implements OutboxStore {
   }
 
   @Override
-  public List<ParkedEntry> reread(RelayId relay, Batch batch) {
-    return call(() -> store.reread(relay, batch));
+  public List<ParkedEntry> reread(RelayId relay, JournalHead head, Batch batch) {
+    return call(() -> store.reread(relay, head, batch));
   }
 
   @Override
-  public List<ParkedEntry> readDue(RelayId relay, ReadLimits limits) {
-    return call(() -> store.readDue(relay, limits));
+  public List<ParkedEntry> readDue(RelayId relay, JournalHead head, ReadLimits limits) {
+    return call(() -> store.readDue(relay, head, limits));
   }
 
   @Override

@@ -65,8 +65,8 @@ final class Halting extends Death {
       }
 
       @Override
-      public List<ParkedEntry> reread(RelayId relay, Batch batch) {
-        return around("reread " + batch.kind(), () -> super.reread(relay, batch));
+      public List<ParkedEntry> reread(RelayId relay, JournalHead head, Batch batch) {
+        return around("reread " + batch.kind(), () -> super.reread(relay, head, batch));
       }
 
       @Override

@@ -214,7 +214,7 @@ final class Witness {
   }
 
   private List<Long> reread(Batch batch) {
-    return truth.reread(relay, batch).stream().map(it -> it.entry().seq()).toList();
+    return truth.contents(relay, batch).stream().map(it -> it.entry().seq()).toList();
   }
 
   private static Batch batch(WrittenRow written) {

@@ -106,11 +106,11 @@ final class HandRelay {
   }
 
   List<ParkedEntry> due() {
-    return store.readDue(id, WIDE);
+    return store.readDue(id, head, WIDE);
   }
 
   List<ParkedEntry> reread(Batch batch) {
-    return store.reread(id, batch);
+    return store.reread(id, head, batch);
   }
 
   Written write(

@@ -211,7 +211,7 @@ public final class Interleaving {
       committedHigh = read.high();
       confirmed = takeover.confirmed();
       for (Batch batch : takeover.unconfirmed()) {
-        List<String> again = HandRelay.parkedTexts(store.reread(RELAY, batch));
+        List<String> again = HandRelay.parkedTexts(store.reread(RELAY, head, batch));
         rereadDiffers |= !again.equals(batches.get(batch.no()));
       }
     }

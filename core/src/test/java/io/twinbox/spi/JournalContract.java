@@ -174,6 +174,34 @@ interface JournalContract extends StoreContract {
     relay.mark();
   }
 
+  /** Elsewhere less may be there, and a claim or a confirmation would cover what was not seen. */
+  @Test
+  default void nothingIsReadOutsideOfTheRunOfTheServerThatItsOwnerTookOverIn() {
+    HandRelay relay = relay();
+    List<Long> seqs = commit("a", "b");
+    Batch first = relay.claim(relay.read(new ReadLimits(1, 1_000_000, 1_000_000)));
+    Lane lane = new Lane("orders", "k");
+    Verdict waits = new Verdict(seqs.get(0), lane, EntryState.PARKED, 0, null, null, null, false);
+    relay.confirm(new Settlement(List.of(waits), List.of()));
+    Batch again = relay.claimRetry(relay.due());
+    JournalHead head = relay.head();
+    JournalHead elsewhere =
+        new JournalHead(head.no(), head.token(), head.epoch(), UUID.randomUUID());
+    OutboxStore store = outbox().store();
+
+    assertThat(relay.position().complete()).isFalse();
+    assertThatThrownBy(() -> store.read(ORDERS, elsewhere, relay.position(), 0, HandRelay.WIDE))
+        .isInstanceOf(OwnershipLostException.class);
+    for (Batch batch : List.of(first, again)) {
+      assertThat(store.reread(ORDERS, head, batch)).hasSize(1);
+      assertThatThrownBy(() -> store.reread(ORDERS, elsewhere, batch))
+          .isInstanceOf(OwnershipLostException.class);
+    }
+    assertThatThrownBy(() -> store.readDue(ORDERS, elsewhere, HandRelay.WIDE))
+        .isInstanceOf(OwnershipLostException.class);
+    assertThat(relay.readTexts()).containsExactly("b");
+  }
+
   @Test
   default void onlyAHigherEpochTakesOver() {
     OutboxStore store = outbox().store();

@@ -279,11 +279,11 @@ interface LanesContract extends StoreContract {
     relay.confirm(park(seqs.stream().map(seq -> waits(seq, LANE)).toArray(Verdict[]::new)));
     OutboxStore store = outbox().store();
 
-    assertThat(parkedTexts(store.readDue(ORDERS, new ReadLimits(2, 1_000, 1_000))))
+    assertThat(parkedTexts(store.readDue(ORDERS, relay.head(), new ReadLimits(2, 1_000, 1_000))))
         .containsExactly("aaaa", "bbbb");
-    assertThat(parkedTexts(store.readDue(ORDERS, new ReadLimits(9, 5, 1_000))))
+    assertThat(parkedTexts(store.readDue(ORDERS, relay.head(), new ReadLimits(9, 5, 1_000))))
         .containsExactly("aaaa", "bbbb");
-    assertThat(parkedTexts(store.readDue(ORDERS, new ReadLimits(9, 1, 1_000))))
+    assertThat(parkedTexts(store.readDue(ORDERS, relay.head(), new ReadLimits(9, 1, 1_000))))
         .containsExactly("aaaa");
   }
 

@@ -28,7 +28,8 @@ import javax.sql.DataSource;
  *
  * <p>Takes a connection from the data source for each call and holds none in between, so give it a
  * pool; two connections are enough for one relay. Needs no session state: it works through a pooler
- * in transaction mode. Must be connected to the primary.
+ * in transaction mode. Must be connected to the primary: what gets elsewhere fails. Works in READ
+ * COMMITTED, whatever the sessions' default.
  */
 public final class JdbcOutboxStore implements OutboxStore {
   /** Longest silence of the server within one call. */
@@ -90,16 +91,18 @@ public final class JdbcOutboxStore implements OutboxStore {
   }
 
   @Override
-  public List<ParkedEntry> reread(RelayId relay, Batch batch) {
+  public List<ParkedEntry> reread(RelayId relay, JournalHead head, Batch batch) {
     if (batch.kind() == RowKind.RETRY) {
-      return parked.reread(relay, batch.retried());
+      return parked.reread(relay, head, batch.retried());
     }
-    return log.reread(relay, batch.window()).stream().map(e -> new ParkedEntry(e, 0)).toList();
+    return log.reread(relay, head, batch.window()).stream()
+        .map(entry -> new ParkedEntry(entry, 0))
+        .toList();
   }
 
   @Override
-  public List<ParkedEntry> readDue(RelayId relay, ReadLimits limits) {
-    return parked.due(relay, limits);
+  public List<ParkedEntry> readDue(RelayId relay, JournalHead head, ReadLimits limits) {
+    return parked.due(relay, head, limits);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.twinbox.jdbc;
 
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.JournalHead;
-import io.twinbox.spi.OwnershipLostException;
 import io.twinbox.spi.ReadLimits;
 import io.twinbox.spi.Reading;
 import io.twinbox.spi.RelayId;
@@ -23,8 +22,9 @@ import java.util.List;
  * have entries at or below the bound; they are found by their xid. All stragglers' places lie below
  * all fresh ones, so reading them first is reading by seq.
  *
- * <p>No transaction is needed around the statements: what is visible in B stays visible, and
- * whatever else a later statement sees is sorted out by {@code pg_visible_in_snapshot}.
+ * <p>No transaction is needed around the statements: what is visible in B stays visible in the same
+ * run of the server, which each of them asks for ({@link RunLimit}), and whatever else a later
+ * statement sees is sorted out by {@code pg_visible_in_snapshot}.
  */
 final class LogReader {
   /**
@@ -57,28 +57,34 @@ final class LogReader {
       RelayId relay, JournalHead head, Window after, long committedHigh, ReadLimits limits) {
     return database.call(
         "reading the log of relay " + relay.name(),
-        connection -> {
-          Window whole =
-              after.complete() ? next(connection, relay, head, after, committedHigh) : rest(after);
-          if (whole.equals(after)) {
-            return new Reading(after, List.of());
-          }
-          WindowRead read = new WindowRead(sql, connection, relay, whole, limits);
-          long end = read.toEnd();
-          return new Reading(part(whole, whole.lo(), end), read.entries());
-        });
+        RunLimit.asked(
+            relay,
+            connection -> {
+              Window whole =
+                  after.complete()
+                      ? next(connection, relay, head, after, committedHigh)
+                      : rest(after);
+              if (whole.equals(after)) {
+                return new Reading(after, List.of());
+              }
+              WindowRead read = new WindowRead(sql, connection, relay, head, whole, limits);
+              long end = read.toEnd();
+              return new Reading(part(whole, whole.lo(), end), read.entries());
+            }));
   }
 
   /** Reads a window again, whole. */
-  List<Entry> reread(RelayId relay, Window window) {
+  List<Entry> reread(RelayId relay, JournalHead head, Window window) {
     ReadLimits none = new ReadLimits(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     return database.call(
         "reading a batch of relay " + relay.name() + " again",
-        connection -> {
-          WindowRead read = new WindowRead(sql, connection, relay, window, none);
-          read.toEnd();
-          return read.entries();
-        });
+        RunLimit.asked(
+            relay,
+            connection -> {
+              WindowRead read = new WindowRead(sql, connection, relay, head, window, none);
+              read.toEnd();
+              return read.entries();
+            }));
   }
 
   /** The difference from the end of {@code after} to now; {@code after} itself if nothing ended. */
@@ -91,10 +97,7 @@ final class LogReader {
       try (ResultSet row = query.executeQuery()) {
         row.next();
         if (!row.getBoolean(3)) {
-          throw new OwnershipLostException(
-              "relay "
-                  + relay.name()
-                  + ": the server was restarted or replaced, or somebody else took over");
+          throw RunLimit.lost(relay);
         }
         String now = row.getString(1);
         // The sequence was read after the snapshot was taken: it is not below any seq visible in

@@ -1,6 +1,7 @@
 package io.twinbox.jdbc;
 
 import io.twinbox.EntryState;
+import io.twinbox.spi.JournalHead;
 import io.twinbox.spi.Lane;
 import io.twinbox.spi.ParkedEntry;
 import io.twinbox.spi.ReadLimits;
@@ -113,7 +114,8 @@ final class ParkedEntries {
       ) s
       WHERE bytes - coalesce(octet_length(payload), 0) < ?
       ORDER BY lane, seq
-      """;
+      """
+          + RunLimit.SQL;
 
   private static final String REREAD =
       """
@@ -121,7 +123,8 @@ final class ParkedEntries {
       FROM unnest(?::bigint[]) WITH ORDINALITY AS r(retried, place)
       JOIN twinbox.parked p ON p.relay = ? AND p.seq = r.retried AND p.state = 'PARKED'
       ORDER BY r.place
-      """;
+      """
+          + RunLimit.SQL;
 
   private final Database database;
 
@@ -129,32 +132,38 @@ final class ParkedEntries {
     this.database = database;
   }
 
-  List<ParkedEntry> due(RelayId relay, ReadLimits limits) {
+  List<ParkedEntry> due(RelayId relay, JournalHead head, ReadLimits limits) {
     return database.call(
         "reading the parked entries of relay " + relay.name(),
-        connection -> {
-          try (PreparedStatement query = connection.prepareStatement(database.sql(DUE))) {
-            query.setString(1, relay.name());
-            query.setInt(2, limits.entries());
-            query.setString(3, relay.name());
-            query.setInt(4, limits.entries());
-            query.setInt(5, limits.entries());
-            query.setLong(6, limits.bytes());
-            return collect(query);
-          }
-        });
+        RunLimit.asked(
+            relay,
+            connection -> {
+              try (PreparedStatement query = connection.prepareStatement(database.sql(DUE))) {
+                query.setString(1, relay.name());
+                query.setInt(2, limits.entries());
+                query.setString(3, relay.name());
+                query.setInt(4, limits.entries());
+                query.setInt(5, limits.entries());
+                query.setLong(6, limits.bytes());
+                RunLimit.bind(query, 7, relay, head, limits.entries());
+                return collect(query);
+              }
+            }));
   }
 
-  List<ParkedEntry> reread(RelayId relay, List<Long> retried) {
+  List<ParkedEntry> reread(RelayId relay, JournalHead head, List<Long> retried) {
     return database.call(
         "reading parked entries of relay " + relay.name() + " again",
-        connection -> {
-          try (PreparedStatement query = connection.prepareStatement(database.sql(REREAD))) {
-            query.setArray(1, connection.createArrayOf("bigint", retried.toArray()));
-            query.setString(2, relay.name());
-            return collect(query);
-          }
-        });
+        RunLimit.asked(
+            relay,
+            connection -> {
+              try (PreparedStatement query = connection.prepareStatement(database.sql(REREAD))) {
+                query.setArray(1, connection.createArrayOf("bigint", retried.toArray()));
+                query.setString(2, relay.name());
+                RunLimit.bind(query, 3, relay, head, retried.size());
+                return collect(query);
+              }
+            }));
   }
 
   private static List<ParkedEntry> collect(PreparedStatement query) throws SQLException {

@@ -33,7 +33,10 @@ final class Purge {
       FROM twinbox.outbox_SLOT e, twinbox.install i ORDER BY e.seq DESC LIMIT 1
       """;
 
-  /** A channel that no relay serves keeps its slot, and so does a relay that stands still. */
+  /**
+   * A channel that no relay serves keeps its slot, and so does a relay that stands still. A
+   * standby, whose snapshots leave out what was running, does not plan it: see {@link RunLimit}.
+   */
   private static final String UNSETTLED =
       """
       WITH settled AS MATERIALIZED (
@@ -51,7 +54,9 @@ final class Purge {
              (SELECT e.channel || ' entry ' || e.seq
               FROM twinbox.outbox_SLOT e LEFT JOIN settled s ON s.channel = e.channel
               WHERE s.base IS NULL OR NOT pg_visible_in_snapshot(e.xid, s.base)
-              LIMIT 1)
+              LIMIT 1),
+             EXISTS (SELECT FROM twinbox.relay_run
+                     WHERE relay = ? AND started_at = pg_postmaster_start_time())
       """;
 
   private static final String LATE =
@@ -61,6 +66,8 @@ final class Purge {
           OR EXISTS (SELECT FROM twinbox.outbox_SLOT
                      WHERE xid = ANY (ARRAY(SELECT pg_snapshot_xip(?::text::pg_snapshot))))
           OR (twinbox.current_slot() + 1) % 8 <> ?
+          OR NOT EXISTS (SELECT FROM twinbox.relay_run
+                         WHERE relay = ? AND started_at = pg_postmaster_start_time())
       """;
 
   private static final String THIN =
@@ -107,7 +114,8 @@ final class Purge {
   }
 
   Purged run(RelayId relay) {
-    SlotPurge slot = database.call("purging the ring", this::emptySlot);
+    SlotPurge slot =
+        database.call("purging the ring", connection -> emptySlot(connection, relay.name()));
     long journal =
         database.call("purging the journal", connection -> thin(connection, relay.name()));
     long parked =
@@ -116,7 +124,7 @@ final class Purge {
     return new Purged(slot.emptied ? 1 : 0, journal, parked, slot.kept);
   }
 
-  private SlotPurge emptySlot(Connection connection) throws SQLException {
+  private SlotPurge emptySlot(Connection connection, String relay) throws SQLException {
     int slot = candidate(connection);
     String young = ask(connection, database.sql(YOUNGEST), slot);
     if (young == null) {
@@ -126,16 +134,23 @@ final class Purge {
       return SlotPurge.kept("slot " + slot + " has entries younger than the retention");
     }
     String looked;
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(forSlot(database.sql(UNSETTLED), slot))) {
-      row.next();
-      looked = Objects.requireNonNull(row.getString(1));
-      String unsettled = row.getString(2);
-      if (unsettled != null) {
-        return SlotPurge.kept("slot " + slot + " waits for channel " + unsettled);
+    try (PreparedStatement query =
+        connection.prepareStatement(forSlot(database.sql(UNSETTLED), slot))) {
+      query.setString(1, relay);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        looked = Objects.requireNonNull(row.getString(1));
+        String unsettled = row.getString(2);
+        if (unsettled != null) {
+          return SlotPurge.kept("slot " + slot + " waits for channel " + unsettled);
+        }
+        if (!row.getBoolean(3)) {
+          return SlotPurge.kept(
+              "slot " + slot + " waits for a takeover: the server was restarted or replaced");
+        }
       }
     }
-    return truncate(connection, slot, looked);
+    return truncate(connection, relay, slot, looked);
   }
 
   private int candidate(Connection connection) throws SQLException {
@@ -146,14 +161,15 @@ final class Purge {
     }
   }
 
-  private SlotPurge truncate(Connection connection, int slot, String looked) throws SQLException {
+  private SlotPurge truncate(Connection connection, String relay, int slot, String looked)
+      throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = '200ms'");
       statement.execute(
           forSlot(
               database.sql("LOCK TABLE ONLY twinbox.outbox_SLOT IN ACCESS EXCLUSIVE MODE"), slot));
-      if (late(connection, slot, looked)) {
+      if (late(connection, relay, slot, looked)) {
         connection.rollback();
         return SlotPurge.kept("slot " + slot + " was written to while it was looked through");
       }
@@ -171,11 +187,13 @@ final class Purge {
     }
   }
 
-  private boolean late(Connection connection, int slot, String looked) throws SQLException {
+  private boolean late(Connection connection, String relay, int slot, String looked)
+      throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(forSlot(database.sql(LATE), slot))) {
       query.setString(1, looked);
       query.setString(2, looked);
       query.setInt(3, slot);
+      query.setString(4, relay);
       try (ResultSet row = query.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }

@@ -1,6 +1,7 @@
 package io.twinbox.jdbc;
 
 import io.twinbox.spi.Entry;
+import io.twinbox.spi.JournalHead;
 import io.twinbox.spi.ReadLimits;
 import io.twinbox.spi.RelayId;
 import io.twinbox.spi.Window;
@@ -31,9 +32,7 @@ final class WindowRead {
 
   /**
    * The only indexable conditions are those on seq, so that no statistics can make the planner read
-   * by xid and sort. The snapshots are sub-selects to be parsed once and not for each row, the
-   * limit is one to be hidden from the planner: where it knows that a limit is above its guess of
-   * the rows it sorts them instead of reading them in order.
+   * by xid and sort. The snapshots are sub-selects to be parsed once and not for each row.
    */
   private static final String FRESH =
       "SELECT "
@@ -45,8 +44,8 @@ final class WindowRead {
         AND pg_visible_in_snapshot(xid, (SELECT ?::text::pg_snapshot))
         AND channel = ?
       ORDER BY seq
-      LIMIT (SELECT ?::int)
-      """;
+      """
+          + RunLimit.SQL;
 
   /** Rows compared as a whole: only the index on (xid, seq) fits, and it gives them in order. */
   private static final String STRAGGLERS =
@@ -65,11 +64,11 @@ final class WindowRead {
         LIMIT (SELECT ?::int)
       ) e
       ORDER BY e.seq
-      LIMIT (SELECT ?::int)
-      """;
+      """
+          + RunLimit.SQL;
 
   private static final String PAYLOADS =
-      "SELECT seq, payload FROM twinbox.outbox WHERE seq = ANY (?)";
+      "SELECT seq, payload FROM twinbox.outbox WHERE seq = ANY (?)\n" + RunLimit.SQL;
 
   /** Column of the payload's size, behind those of {@link EntryColumns}. */
   private static final int SIZE = 11;
@@ -77,15 +76,23 @@ final class WindowRead {
   private final Sql sql;
   private final Connection connection;
   private final RelayId relay;
+  private final JournalHead head;
   private final Window window;
   private final ReadLimits limits;
   private final List<Entry> entries = new ArrayList<>();
   private long bytes;
 
-  WindowRead(Sql sql, Connection connection, RelayId relay, Window window, ReadLimits limits) {
+  WindowRead(
+      Sql sql,
+      Connection connection,
+      RelayId relay,
+      JournalHead head,
+      Window window,
+      ReadLimits limits) {
     this.sql = sql;
     this.connection = connection;
     this.relay = relay;
+    this.head = head;
     this.window = window;
     this.limits = limits;
   }
@@ -136,7 +143,7 @@ final class WindowRead {
       query.setLong(4, hi);
       query.setString(5, relay.channel());
       query.setInt(6, limits.entries());
-      query.setInt(7, limits.entries());
+      RunLimit.bind(query, 7, relay, head, limits.entries());
       collect(query);
     }
   }
@@ -149,7 +156,7 @@ final class WindowRead {
       query.setString(4, window.fromSnapshot());
       query.setString(5, window.toSnapshot());
       query.setString(6, relay.channel());
-      query.setInt(7, limits.entries() - entries.size());
+      RunLimit.bind(query, 7, relay, head, limits.entries() - entries.size());
       collect(query);
     }
   }
@@ -190,6 +197,7 @@ final class WindowRead {
     Map<Long, byte[]> payloads = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(sql.payloads)) {
       query.setArray(1, connection.createArrayOf("bigint", seqs.toArray()));
+      RunLimit.bind(query, 2, relay, head, seqs.size());
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           payloads.put(rows.getLong(1), rows.getBytes(2));

@@ -194,7 +194,7 @@ class BoundedClaimIT {
           connection,
           mode,
           sql.fresh(),
-          "int, bigint, bigint, text, text, text, int",
+          "int, bigint, bigint, text, text, text, text, uuid, int",
           List.of(
               "2000",
               String.valueOf(start),
@@ -202,6 +202,8 @@ class BoundedClaimIT {
               "'" + window.fromSnapshot() + "'",
               "'" + window.toSnapshot() + "'",
               "'kafka'",
+              "'" + RelayByHand.ORDERS.name() + "'",
+              "'" + relay.head().run() + "'",
               String.valueOf(entries)));
     }
 
@@ -214,7 +216,7 @@ class BoundedClaimIT {
           connection,
           mode,
           sql.stragglers(),
-          "text[], int, bigint, bigint, text, int, int",
+          "text[], int, bigint, bigint, text, int, text, uuid, int",
           List.of(
               "ARRAY[" + xids + "]",
               "2000",
@@ -222,6 +224,8 @@ class BoundedClaimIT {
               String.valueOf(Math.min(window.fromLow(), window.high())),
               "'kafka'",
               String.valueOf(WINDOW),
+              "'" + RelayByHand.ORDERS.name() + "'",
+              "'" + relay.head().run() + "'",
               String.valueOf(WINDOW)));
     }
 

@@ -260,7 +260,7 @@ class ConcurrentClaimsIT {
       assertThat(takeover.unconfirmed())
           .isEqualTo(flights.stream().map(flight -> flight.batch).toList());
       for (Flight flight : flights) {
-        assertThat(store.reread(RelayByHand.ORDERS, flight.batch))
+        assertThat(store.reread(RelayByHand.ORDERS, relay.head(), flight.batch))
             .extracting(parked -> parked.entry().seq())
             .isEqualTo(flight.entries.stream().map(Entry::seq).toList());
       }

@@ -8,6 +8,7 @@ import io.twinbox.Message;
 import io.twinbox.admin.Act;
 import io.twinbox.admin.EntryStatus;
 import io.twinbox.spi.Heartbeat;
+import io.twinbox.spi.JournalHead;
 import io.twinbox.spi.JournalRow;
 import io.twinbox.spi.Lane;
 import io.twinbox.spi.Lease;
@@ -41,6 +42,7 @@ class JdbcOutboxAdminIT {
   private JdbcOutboxStore store;
   private JdbcOutboxAdmin admin;
   private Lease lease;
+  private JournalHead head;
 
   JdbcOutboxAdminIT(PostgresFixture postgres) {
     this.postgres = postgres;
@@ -72,7 +74,7 @@ class JdbcOutboxAdminIT {
   @Test
   void aDiscardedBlockingDeadLetterFreesWhatWaitsBehindIt() throws SQLException {
     List<Long> seqs = deadLetterWithOneBehindIt();
-    assertThat(store.readDue(RELAY, LIMITS)).isEmpty();
+    assertThat(store.readDue(RELAY, head, LIMITS)).isEmpty();
 
     assertThat(admin.discard("orders", seqs.get(0), ANA)).isTrue();
     assertThat(admin.discard("orders", seqs.get(0), ANA)).isFalse();
@@ -163,11 +165,15 @@ class JdbcOutboxAdminIT {
         store.write(
             RELAY, claimed.head(), confirm, new Settlement(List.of(dead, behind), List.of()));
     assertThat(settled.waiting()).containsEntry(lane, 2);
+    head = settled.head();
     return seqs;
   }
 
   private List<Long> dueSeqs() {
-    return store.readDue(RELAY, LIMITS).stream().map(ParkedEntry::entry).map(e -> e.seq()).toList();
+    return store.readDue(RELAY, head, LIMITS).stream()
+        .map(ParkedEntry::entry)
+        .map(e -> e.seq())
+        .toList();
   }
 
   private String state(long seq) throws SQLException {

@@ -127,6 +127,17 @@ class PurgeIT {
     assertThat(caughtUnderTheLock).as("caught in one of the rounds").isTrue();
   }
 
+  /** What was settled before a crash may be undone until an owner has looked into the journal. */
+  @Test
+  void nothingIsPurgedBetweenARestartAndTheNextTakeover() throws SQLException {
+    appendOld("a");
+    relay.claimAndConfirmAll();
+    postgres.execute(sql("UPDATE %1$s.relay_run SET started_at = started_at - interval '1 day'"));
+    assertThat(purge().kept()).contains("waits for a takeover");
+    relay.takeOver("node-2");
+    assertThat(purge().slots()).isOne();
+  }
+
   @Test
   void aBusySlotIsKeptAndWritersWaitNoLongerThanTheLockTimeout() throws Exception {
     appendOld("a");

@@ -63,17 +63,17 @@ record HaltingStore(OutboxStore store, Halt halt) implements OutboxStore {
   }
 
   @Override
-  public List<ParkedEntry> reread(RelayId relay, Batch batch) {
+  public List<ParkedEntry> reread(RelayId relay, JournalHead head, Batch batch) {
     halt.pass();
-    List<ParkedEntry> entries = store.reread(relay, batch);
+    List<ParkedEntry> entries = store.reread(relay, head, batch);
     halt.pass(HaltingPoint.AFTER_READING_AGAIN);
     return entries;
   }
 
   @Override
-  public List<ParkedEntry> readDue(RelayId relay, ReadLimits limits) {
+  public List<ParkedEntry> readDue(RelayId relay, JournalHead head, ReadLimits limits) {
     halt.pass();
-    return store.readDue(relay, limits);
+    return store.readDue(relay, head, limits);
   }
 
   @Override
