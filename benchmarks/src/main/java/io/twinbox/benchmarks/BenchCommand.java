@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.HotKey.class,
       BenchCommand.Idle.class,
       BenchCommand.InboxCommand.class,
+      BenchCommand.Spring.class,
     })
 public final class BenchCommand implements Runnable {
 
@@ -189,6 +190,33 @@ public final class BenchCommand implements Runnable {
     Benchmark benchmark(CommonOptions given) {
       DrainPlan drain = new DrainPlan(messages, warmUp, given.rounds());
       return new InboxBench(given.setup(), InboxPlan.of(variants, drain));
+    }
+  }
+
+  @Command(
+      name = "spring",
+      description = {
+        "What the Spring Boot starter costs: an append, and the start of an idle application.",
+        "Limit: the same append and commit by JDBC; the same application without the starter."
+      })
+  static final class Spring extends MeasuringCommand {
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        defaultValue = "15",
+        description = "Measured time of each round of appends (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+        names = "--starts",
+        paramLabel = "N",
+        defaultValue = "7",
+        description = "Starts of each application per round (default: ${DEFAULT-VALUE}).")
+    private int starts;
+
+    @Override
+    Benchmark benchmark(CommonOptions given) {
+      return new SpringBench(given.setup(), seconds, starts, given.rounds());
     }
   }
 }

@@ -16,7 +16,8 @@ class BenchCommandTest {
       new CommandLine(new BenchCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
   @ParameterizedTest
-  @ValueSource(strings = {"drain", "latency", "steady", "history", "hotkey", "idle", "inbox"})
+  @ValueSource(
+      strings = {"drain", "latency", "steady", "history", "hotkey", "idle", "inbox", "spring"})
   void everyBenchmarkTellsItsOptionsAndTheirDefaults(String name) {
     String usage = command.getSubcommands().get(name).getUsageMessage();
     assertThat(usage).contains("--json", "--rounds", "default: 3", "--seed");
@@ -44,7 +45,8 @@ class BenchCommandTest {
         "history --hold-seconds 0",
         "idle --seconds 0",
         "inbox --messages 0",
-        "inbox --variants fast"
+        "inbox --variants fast",
+        "spring --starts 0"
       })
   void nonsenseIsRefusedBeforeAnythingStarts(String line) {
     assertThat(command.execute(line.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
  * A relay that ends at any named point of the protocol loses nothing, invents nothing and keeps the
  * order; what is published twice was in flight.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class HaltingIT {
   private static final RelayOptions OPTIONS =
       RelayOptions.builder()

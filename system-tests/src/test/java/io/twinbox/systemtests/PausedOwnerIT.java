@@ -16,10 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A former owner that was only paused changes nothing when it wakes. */
+@Execution(ExecutionMode.CONCURRENT)
 class PausedOwnerIT {
   private static final Duration LEASE = Duration.ofSeconds(1);
 

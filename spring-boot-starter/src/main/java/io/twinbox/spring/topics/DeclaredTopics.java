@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -21,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Thread-safe.
  */
 public final class DeclaredTopics {
-  private final ObjectMapper mapper;
+  private final Supplier<? extends ObjectMapper> mapper;
   private final UnaryOperator<String> placeholders;
   private final Map<Class<?>, Topic<?>> beans = new HashMap<>();
   private final Map<Class<?>, Optional<Topic<?>>> known = new ConcurrentHashMap<>();
@@ -29,13 +30,14 @@ public final class DeclaredTopics {
   /**
    * With these beans.
    *
+   * @param mapper asked once a class is declared by annotation: Jackson takes its time to start
    * @param annotated classes found with the annotation: wrong ones fail here
    * @throws IllegalStateException naming a class that is declared twice, or a key that is none
    */
   DeclaredTopics(
       Collection<Topic<?>> topics,
       Collection<Class<?>> annotated,
-      ObjectMapper mapper,
+      Supplier<? extends ObjectMapper> mapper,
       UnaryOperator<String> placeholders) {
     this.mapper = mapper;
     this.placeholders = placeholders;
@@ -55,7 +57,7 @@ public final class DeclaredTopics {
 
   /** Without a context: only what annotations declare, placeholders left as they are. */
   public static DeclaredTopics byAnnotation() {
-    return new DeclaredTopics(List.of(), List.of(), JsonMapper.shared(), UnaryOperator.identity());
+    return new DeclaredTopics(List.of(), List.of(), JsonMapper::shared, UnaryOperator.identity());
   }
 
   private static IllegalStateException twice(Class<?> type, String how) {
@@ -116,7 +118,7 @@ public final class DeclaredTopics {
         Topic.of(type)
             .named(placeholders.apply(declared.topic()))
             .channel(declared.channel())
-            .codec(JsonCodec.of(type, mapper));
+            .codec(JsonCodec.of(type, mapper.get()));
     if (!declared.type().isEmpty()) {
       topic = topic.type(declared.type());
     }

@@ -27,7 +27,7 @@ public final class TwinboxTopicsAutoConfiguration {
     return new DeclaredTopics(
         topics.orderedStream().toList(),
         AnnotatedEvents.in(beans, resources, environment),
-        mapper.getIfAvailable(JsonMapper::shared),
+        () -> mapper.getIfAvailable(JsonMapper::shared),
         environment::resolveRequiredPlaceholders);
   }
 }

@@ -84,7 +84,7 @@ class DeclaredTopicsTest {
 
   private static DeclaredTopics topics(List<Topic<?>> beans, Class<?>... annotated) {
     return new DeclaredTopics(
-        beans, List.of(annotated), JsonMapper.shared(), text -> text.replace("${stage}", "prod"));
+        beans, List.of(annotated), JsonMapper::shared, text -> text.replace("${stage}", "prod"));
   }
 
   private static Message message(DeclaredTopics topics, Object event) {
