@@ -42,14 +42,31 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
       RETURNING lane
       """;
 
-  /** What waited behind a blocking dead letter has no time of its own yet. */
+  /**
+   * Locked before anything is changed, by everybody who changes a lane: who decides about one dead
+   * letter sees what became of the others. Always the head first, or two would deadlock.
+   */
+  private static final String LOCK_HEAD =
+      """
+      SELECT h.seq FROM twinbox.parked h
+      WHERE h.relay = ? AND (h.state = 'PARKED' OR h.blocking)
+        AND h.lane = (SELECT lane FROM twinbox.parked WHERE relay = ? AND seq = ?)
+      ORDER BY h.seq LIMIT 1
+      FOR NO KEY UPDATE OF h
+      """;
+
+  /**
+   * What waited behind a blocking dead letter has no time of its own yet. The head is locked: if
+   * somebody else is just about to end it, the next one is the head.
+   */
   private static final String PROMOTE =
       """
       UPDATE twinbox.parked p SET next_attempt_at = clock_timestamp()
       WHERE p.relay = ? AND p.state = 'PARKED' AND p.next_attempt_at IS NULL
         AND p.seq = (SELECT h.seq FROM twinbox.parked h
                      WHERE h.relay = ? AND h.lane = ? AND (h.state = 'PARKED' OR h.blocking)
-                     ORDER BY h.seq LIMIT 1)
+                     ORDER BY h.seq LIMIT 1
+                     FOR NO KEY UPDATE)
       """;
 
   private static final String RELAYS =
@@ -149,6 +166,7 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
     return database.transact(
         action + " of entry " + seq + " of relay " + relay,
         connection -> {
+          lockHead(connection, relay, seq);
           String lane;
           try (PreparedStatement update = connection.prepareStatement(database.sql(sql))) {
             update.setString(1, relay);
@@ -169,6 +187,15 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
           audit.write(connection, act, action, relay + "/" + seq);
           return true;
         });
+  }
+
+  private void lockHead(Connection connection, String relay, long seq) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(database.sql(LOCK_HEAD))) {
+      lock.setString(1, relay);
+      lock.setString(2, relay);
+      lock.setLong(3, seq);
+      lock.execute();
+    }
   }
 
   @Override

@@ -127,6 +127,7 @@ public final class JdbcOutboxStore implements OutboxStore {
 
   @Override
   public Purged purge(RelayId relay) {
+    parked.promoteAll(relay);
     return purge.run(relay);
   }
 

@@ -57,13 +57,39 @@ final class ParkedEntries {
       WHERE p.relay = ? AND p.seq = v.seq AND p.state = 'PARKED'
       """;
 
+  /**
+   * The head is locked, for an operator may just be discarding it: neither would see that what
+   * lines up here is the head now, and it would wait for ever.
+   */
   private static final String PROMOTE =
       """
       UPDATE twinbox.parked p SET next_attempt_at = clock_timestamp()
-      FROM (SELECT (SELECT h.seq FROM twinbox.parked h
-                    WHERE h.relay = ? AND h.lane = l.lane AND (h.state = 'PARKED' OR h.blocking)
-                    ORDER BY h.seq LIMIT 1) AS seq
-            FROM unnest(?::text[]) AS l(lane)) head
+      FROM unnest(?::text[]) AS l(lane)
+      CROSS JOIN LATERAL (
+        SELECT h.seq FROM twinbox.parked h
+        WHERE h.relay = ? AND h.lane = l.lane AND (h.state = 'PARKED' OR h.blocking)
+        ORDER BY h.seq LIMIT 1
+        FOR NO KEY UPDATE
+      ) head
+      WHERE p.relay = ? AND p.seq = head.seq AND p.state = 'PARKED' AND p.next_attempt_at IS NULL
+      """;
+
+  /** Steps from lane to lane, whatever waits in them. */
+  private static final String PROMOTE_ALL =
+      """
+      WITH RECURSIVE head AS (
+        (SELECT h.lane, h.seq FROM twinbox.parked h
+         WHERE h.relay = ? AND (h.state = 'PARKED' OR h.blocking)
+         ORDER BY h.lane, h.seq LIMIT 1)
+        UNION ALL
+        SELECT n.lane, n.seq FROM head CROSS JOIN LATERAL (
+          SELECT h.lane, h.seq FROM twinbox.parked h
+          WHERE h.relay = ? AND h.lane > head.lane AND (h.state = 'PARKED' OR h.blocking)
+          ORDER BY h.lane, h.seq LIMIT 1
+        ) n
+      )
+      UPDATE twinbox.parked p SET next_attempt_at = clock_timestamp()
+      FROM head
       WHERE p.relay = ? AND p.seq = head.seq AND p.state = 'PARKED' AND p.next_attempt_at IS NULL
       """;
 
@@ -204,8 +230,8 @@ final class ParkedEntries {
     }
     String[] lanes = lanesOf(settlement);
     try (PreparedStatement promote = connection.prepareStatement(database.sql(PROMOTE))) {
-      promote.setString(1, relay.name());
-      promote.setArray(2, connection.createArrayOf("text", lanes));
+      promote.setArray(1, connection.createArrayOf("text", lanes));
+      promote.setString(2, relay.name());
       promote.setString(3, relay.name());
       promote.executeUpdate();
     }
@@ -214,6 +240,28 @@ final class ParkedEntries {
       query.setArray(2, connection.createArrayOf("text", lanes));
       return lanes(query);
     }
+  }
+
+  /**
+   * Gives every head of a lane a time that has none. There should be none such; what changes the
+   * table by hand may leave one, and its lane would stand still for ever.
+   *
+   * @return how many
+   */
+  int promoteAll(RelayId relay) {
+    return database
+        .patient()
+        .call(
+            "looking for lanes of relay " + relay.name() + " that stand still",
+            connection -> {
+              try (PreparedStatement promote =
+                  connection.prepareStatement(database.sql(PROMOTE_ALL))) {
+                promote.setString(1, relay.name());
+                promote.setString(2, relay.name());
+                promote.setString(3, relay.name());
+                return promote.executeUpdate();
+              }
+            });
   }
 
   private static String[] lanesOf(Settlement settlement) {
