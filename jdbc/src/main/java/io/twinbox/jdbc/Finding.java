@@ -41,6 +41,8 @@ public record Finding(Kind kind, String sentence, String remedy) {
     WRONG_PERIOD,
     /** What is committed to the log or the ledger could be lost in a crash: it is unlogged. */
     NOT_DURABLE,
+    /** An index sorts text by a collation that changes with the system's libraries. */
+    WRONG_COLLATION,
     /** A handler could commit the inbox's transaction by itself. */
     NO_GUARD
   }

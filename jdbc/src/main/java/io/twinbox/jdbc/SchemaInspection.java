@@ -67,6 +67,23 @@ final class SchemaInspection {
       ORDER BY a.attnum
       """;
 
+  /** Of indexes that are not ours only the unique ones: nobody of us looks things up in others. */
+  private static final String COLLATIONS =
+      """
+      SELECT DISTINCT c.relname, k.id::regcollation::text
+      FROM pg_index x
+      JOIN pg_class c ON c.oid = x.indexrelid
+      CROSS JOIN LATERAL unnest(x.indcollation::oid[]) AS k(id)
+      WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('twinbox.install'))
+        AND (x.indisunique OR c.relname IN ('outbox_by_seq', 'outbox_by_xid', 'relay_journal_by_xmax',
+                                            'parked_by_next_attempt', 'parked_by_lane', 'parked_dead',
+                                            'inbox_8_by_age', 'inbox_record_by_lane',
+                                            'inbox_record_by_bucket', 'inbox_record_held',
+                                            'inbox_record_by_next_attempt', 'inbox_record_dead'))
+        AND k.id NOT IN (0, '"C"'::regcollation::oid, '"POSIX"'::regcollation::oid)
+      ORDER BY c.relname
+      """;
+
   private static final String GUARD =
       """
       SELECT count(*) FROM pg_constraint
@@ -121,6 +138,7 @@ final class SchemaInspection {
       checkSequence(tx);
       checkOrder(tx);
       checkGuard(tx);
+      checkCollations(tx);
       if (findings.isEmpty()) {
         checkPeriod(tx);
       }
@@ -237,6 +255,21 @@ final class SchemaInspection {
             add(Kind.NO_GUARD, sentence, fromPrint());
           }
         });
+  }
+
+  private void checkCollations(Connection tx) throws SQLException {
+    eachRow(
+        tx,
+        COLLATIONS,
+        row ->
+            add(
+                Kind.WRONG_COLLATION,
+                "Index "
+                    + row.getString(1)
+                    + " sorts by the collation "
+                    + row.getString(2)
+                    + "; needed: C.",
+                fromPrint()));
   }
 
   private void checkPeriod(Connection tx) throws SQLException {

@@ -51,6 +51,21 @@ class SchemaIT {
     assertThat(schema.verify(postgres.dataSource()).findings()).isEmpty();
   }
 
+  /** The order of any other collation changes with the system's libraries. */
+  @Test
+  void noIndexDependsOnACollationOfTheSystem() throws SQLException {
+    schema.install(postgres.dataSource());
+    String others =
+        """
+        SELECT x.indexrelid::regclass || ' ' || k.id::regcollation
+        FROM pg_index x CROSS JOIN LATERAL unnest(x.indcollation::oid[]) AS k(id)
+        JOIN pg_class c ON c.oid = x.indexrelid
+        WHERE c.relnamespace = '%s'::regnamespace
+          AND k.id NOT IN (0, '"C"'::regcollation::oid)
+        """;
+    assertThat(postgres.texts(others.formatted(name))).isEmpty();
+  }
+
   @Test
   void anEncodingThatCannotHoldEveryCharacterIsFound() throws SQLException {
     String database = "latin_" + PostgresFixture.number();
@@ -215,6 +230,8 @@ class SchemaIT {
           ALTER TABLE %s.inbox DETACH PARTITION %1$s.inbox_8           | WRONG_SLOTS
           DROP TABLE %s.inbox_marker                                  | PART_MISSING
           ALTER TABLE %s.inbox_guard DROP CONSTRAINT only_the_inbox_ends_this_transaction | NO_GUARD
+          DROP INDEX %s.parked_by_lane; CREATE INDEX parked_by_lane ON %1$s.parked (relay, lane COLLATE "default") | WRONG_COLLATION
+          ALTER TABLE %s.inbox_marker ALTER topic TYPE text COLLATE "default" | WRONG_COLLATION
           ALTER FUNCTION %s.inbox_slot(bigint) RENAME TO slot_of       | PART_MISSING
           """)
   void findsWhatWouldBreakAPromiseAndChangesNothing(String damage, Kind kind) throws SQLException {

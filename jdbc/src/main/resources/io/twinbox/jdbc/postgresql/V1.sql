@@ -1,5 +1,8 @@
 -- Twinbox schema, version 1. PostgreSQL 14 or later.
 
+-- Text that an index sorts by has the collation "C" everywhere: the order of any other one changes with the
+-- system's libraries, and an index would then miss rows that are there, silently.
+
 -- The log -----------------------------------------------------------------------------------------------
 
 -- CACHE 1: with a larger cache a session would draw numbers that lie below those of earlier commits.
@@ -67,7 +70,8 @@ CREATE TABLE ${schema}.install (
   install_id     uuid        NOT NULL PRIMARY KEY DEFAULT gen_random_uuid(),
   schema_version int         NOT NULL,
   retention      interval    NOT NULL,
-  -- What is older may have left the inbox's ledger before the retention was made longer.
+  -- What is older may have left the inbox's ledger: noted by every purge, for a clock may go back, and when
+  -- the retention is made longer.
   deduplicates_from timestamptz NOT NULL DEFAULT '-infinity',
   installed_at   timestamptz NOT NULL DEFAULT clock_timestamp()
 );
@@ -76,7 +80,7 @@ CREATE UNIQUE INDEX install_single_row ON ${schema}.install ((true));
 -- One row per relay: its lease and its health. One relay serves one channel; two relays on the same channel
 -- publish everything twice. Half-filled pages keep the renewals of the lease on one page.
 CREATE TABLE ${schema}.relay (
-  name          text        NOT NULL PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 100),
+  name          text        COLLATE "C" NOT NULL PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 100),
   channel       text        NOT NULL,
   owner         text,
   epoch         bigint      NOT NULL DEFAULT 0,
@@ -92,7 +96,7 @@ CREATE TABLE ${schema}.relay (
 -- The numbered batches of a relay. Rows are inserted and later thinned out, never updated.
 -- A batch is: the entries visible in to_snapshot and not in from_snapshot with lo < seq <= hi.
 CREATE TABLE ${schema}.relay_journal (
-  relay             text        NOT NULL,
+  relay             text        COLLATE "C" NOT NULL,
   no                bigint      NOT NULL,
   epoch             bigint      NOT NULL,
   kind              text        NOT NULL CHECK (kind IN ('takeover', 'claim', 'retry', 'mark', 'confirm')),
@@ -124,20 +128,20 @@ COMMENT ON COLUMN ${schema}.relay_journal.retried IS 'kind retry: the seqs of th
 -- and covers it.
 CREATE INDEX relay_journal_by_xmax ON ${schema}.relay_journal (relay, pg_snapshot_xmax(to_snapshot), no);
 
--- The run of the server in which the owner of a relay took over. Unlogged: a crash or a promotion empties it,
--- so the owner notices that what it has read may be undone. An orderly restart, or an older copy started in
--- its place, shows by its time of start.
+-- The run of the server in which the owner of a relay took over. Unlogged: a crash or a promotion empties it
+-- (not on Aurora, see ADR 5), so the owner notices that what it has read may be undone. An orderly restart, or
+-- an older copy started in its place, shows by its time of start.
 CREATE UNLOGGED TABLE ${schema}.relay_run (
-  relay      text        NOT NULL PRIMARY KEY,
+  relay      text        COLLATE "C" NOT NULL PRIMARY KEY,
   run        uuid        NOT NULL,
   started_at timestamptz NOT NULL DEFAULT pg_postmaster_start_time()
 );
 
 -- Entries set aside, with a copy of what they carry: an outbox slot is purged without asking for them.
 CREATE TABLE ${schema}.parked (
-  relay           text        NOT NULL,
+  relay           text        COLLATE "C" NOT NULL,
   seq             bigint      NOT NULL,
-  lane            text        NOT NULL,
+  lane            text        COLLATE "C" NOT NULL,
   state           text        NOT NULL CHECK (state IN ('PARKED', 'DEAD', 'PUBLISHED')),
   blocking        boolean     NOT NULL DEFAULT false,
   attempts        int         NOT NULL,
