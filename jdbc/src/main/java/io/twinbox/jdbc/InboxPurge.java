@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * do are put back. Where they are many, the old ones are deleted in bites instead; so are ids that
  * carry no time.
  *
+ * <p>Whatever removes ids notes in the same transaction how far: the clock that said they are old
+ * may be set back, and a promoted standby may have a slower one. What was forgotten is then too old
+ * all the same, and not new. It is the time of the youngest id that went: a clock that was ahead by
+ * years keeps nothing out that comes after it was set right.
+ *
  * <p>Holds the ledger's slot for moments, and does not wait where somebody else holds it.
  */
 final class InboxPurge {
@@ -62,25 +67,65 @@ final class InboxPurge {
            AS s(message_id, payload_hash, processed_at, consumer)
       """;
 
+  /** The time within a UUIDv7, in ms since 1970. */
+  private static final String ID_MS =
+      "('x' || translate(left(ID::text, 13), '-', ''))::bit(48)::bigint";
+
+  private static final String NOTE_FORGOTTEN =
+      """
+      UPDATE twinbox.install
+      SET deduplicates_from = f.until
+      FROM (
+        SELECT to_timestamp((max(ID_MS) + 1) / 1000.0) AS until
+        FROM twinbox.inbox_consumer c
+        CROSS JOIN LATERAL (
+          SELECT i.message_id FROM twinbox.inbox_SLOT i
+          WHERE i.slot = SLOT AND i.consumer = c.id AND i.message_id < ?
+          ORDER BY i.message_id DESC LIMIT 1
+        ) s
+      ) f
+      WHERE deduplicates_from < f.until
+      """
+          .replace("ID_MS", ID_MS.replace("ID", "s.message_id"));
+
   private static final String DELETE_OLD =
       """
-      DELETE FROM twinbox.inbox_SLOT o
-      WHERE o.ctid = ANY (ARRAY(
-        SELECT s.ctid FROM twinbox.inbox_consumer c
-        CROSS JOIN LATERAL (
-          SELECT i.ctid FROM twinbox.inbox_SLOT i
-          WHERE i.slot = SLOT AND i.consumer = c.id AND i.message_id < ?
-          ORDER BY i.message_id LIMIT ?
-        ) s))
-      """;
+      WITH gone AS (
+        DELETE FROM twinbox.inbox_SLOT o
+        WHERE o.ctid = ANY (ARRAY(
+          SELECT s.ctid FROM twinbox.inbox_consumer c
+          CROSS JOIN LATERAL (
+            SELECT i.ctid FROM twinbox.inbox_SLOT i
+            WHERE i.slot = SLOT AND i.consumer = c.id AND i.message_id < ?
+            ORDER BY i.message_id LIMIT ?
+          ) s))
+        RETURNING o.message_id
+      ), noted AS (
+        UPDATE twinbox.install
+        SET deduplicates_from = f.until
+        FROM (SELECT to_timestamp((max(ID_MS) + 1) / 1000.0) AS until FROM gone) f
+        WHERE deduplicates_from < f.until
+      )
+      SELECT count(*) FROM gone
+      """
+          .replace("ID_MS", ID_MS.replace("ID", "message_id"));
 
   private static final String DELETE_AGED =
       """
-      DELETE FROM twinbox.inbox_8 o
-      WHERE o.ctid = ANY (ARRAY(
-        SELECT i.ctid FROM twinbox.inbox_8 i
-        WHERE i.processed_at < (SELECT clock_timestamp() - retention FROM twinbox.install)
-        ORDER BY i.processed_at LIMIT ?))
+      WITH gone AS (
+        DELETE FROM twinbox.inbox_8 o
+        WHERE o.ctid = ANY (ARRAY(
+          SELECT i.ctid FROM twinbox.inbox_8 i
+          WHERE i.processed_at < (SELECT clock_timestamp() - retention FROM twinbox.install)
+          ORDER BY i.processed_at LIMIT ?))
+        RETURNING o.processed_at
+      ), noted AS (
+        UPDATE twinbox.install
+        SET deduplicates_from = f.until
+        FROM (SELECT max(processed_at) + interval '1 millisecond' AS until FROM gone) f
+        WHERE deduplicates_from < f.until
+      )
+      SELECT count(*) FROM gone
       """;
 
   /** A dead letter that nobody has decided about stays for ever. */
@@ -153,6 +198,7 @@ final class InboxPurge {
       List<Survivor> survivors = survivors(connection, candidate);
       boolean few = survivors.size() <= MOST_SURVIVORS;
       if (few) {
+        noteForgotten(connection, candidate);
         statement.execute(forSlot("TRUNCATE TABLE ONLY twinbox.inbox_SLOT", candidate.slot));
         putBack(connection, candidate.slot, survivors);
       }
@@ -166,6 +212,14 @@ final class InboxPurge {
       throw e;
     } finally {
       connection.setAutoCommit(true);
+    }
+  }
+
+  private void noteForgotten(Connection connection, Candidate candidate) throws SQLException {
+    try (PreparedStatement note =
+        connection.prepareStatement(forSlot(NOTE_FORGOTTEN, candidate.slot))) {
+      note.setObject(1, candidate.edge);
+      note.executeUpdate();
     }
   }
 
@@ -207,7 +261,7 @@ final class InboxPurge {
 
   private long inBites(String sql, @Nullable UUID edge) {
     long gone = 0;
-    int bite = BITE;
+    long bite = BITE;
     for (int i = 0; i < BITES && bite >= BITE; i++) {
       bite =
           database.call(
@@ -219,7 +273,10 @@ final class InboxPurge {
                     delete.setObject(next++, edge);
                   }
                   delete.setInt(next, BITE);
-                  return delete.executeUpdate();
+                  try (ResultSet row = delete.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                  }
                 }
               });
       gone += bite;

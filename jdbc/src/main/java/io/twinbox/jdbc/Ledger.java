@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * committed meanwhile: who blocks which lane, and where the window begins <i>now</i>. An id that
  * the window has passed since the first statement looked may have been purged in between; one that
  * is still inside cannot have been, and this transaction's row keeps the purge away from now on.
+ * The clock may have been ahead when ids were purged, so the window begins no earlier than where
+ * the purge noted that it had come to.
  *
  * <p>A consumer that met no duplicates the last time writes as if there were none, which costs
  * half: the first one makes the statement fail, and the chunk begins again from a savepoint. One
@@ -110,7 +112,7 @@ final class Ledger {
 
   /**
    * Where the window began when last asked; it moves back only if the retention is made longer, or
-   * a clock is set right that was ahead. NaN = not asked yet.
+   * a clock is set right that was ahead, and never behind what was purged. NaN = not asked yet.
    */
   private volatile double lastEdge = Double.NaN;
 

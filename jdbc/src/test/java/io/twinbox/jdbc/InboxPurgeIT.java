@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What is past the window goes while everybody works, and what comes after it is told so. */
 @OnEachPostgres
@@ -186,6 +187,68 @@ class InboxPurgeIT {
 
     assertThat(inbox.store().purge().records()).isOne();
     assertThat(inbox.number("SELECT count(*) FROM twinbox.inbox_record")).isOne();
+  }
+
+  /** Its id is inside the window, and was taken for older by a clock that was ahead. */
+  @Test
+  void whatWasPurgedByAClockThatWasAheadIsTooOldAndNotNew() throws SQLException {
+    long period = Schema.DEFAULT_RETENTION.toMillis() / 6;
+    Arrival purged = ofPeriod(-5, "a");
+    assertThat(inbox.handle(purged)).containsExactly(Standing.NEW);
+
+    assertThat(aheadBy(Duration.ofMillis(2 * period)).store().purge())
+        .isEqualTo(new InboxPurged(1, 0, 0));
+
+    assertThat(inbox.handle(purged, ofPeriod(-4, "b")))
+        .containsExactly(Standing.TOO_OLD, Standing.NEW);
+  }
+
+  @Test
+  void whatWasDeletedByAClockThatWasAheadIsTooOldAndNotNew() throws SQLException {
+    long period = Schema.DEFAULT_RETENTION.toMillis() / 6;
+    Arrival purged = ofPeriod(-5, "a");
+    inbox.handle(purged);
+    try (Connection report = postgres.begin()) {
+      report.createStatement().execute(inbox.sql("SELECT count(*) FROM twinbox.inbox"));
+      assertThat(aheadBy(Duration.ofMillis(2 * period)).store().purge())
+          .isEqualTo(new InboxPurged(0, 1, 0));
+    }
+    assertThat(inbox.handle(purged, ofPeriod(-4, "b")))
+        .containsExactly(Standing.TOO_OLD, Standing.NEW);
+  }
+
+  @Test
+  void aForeignIdPurgedByAClockThatWasAheadIsTooOldAndNotNew() throws SQLException {
+    Instant now = Instant.now();
+    Arrival purged = arrival(MessageId.of("shop", "1"), now, null, 0, "a");
+    inbox.handle(purged);
+
+    assertThat(aheadBy(Duration.ofDays(8)).store().purge().ids()).isOne();
+
+    Instant later = now.plus(Duration.ofHours(1));
+    assertThat(inbox.handle(purged, arrival(MessageId.of("shop", "2"), later, null, 1, "b")))
+        .containsExactly(Standing.TOO_OLD, Standing.NEW);
+  }
+
+  /** An arrival whose id is of the begin of an earlier turn of the ring. */
+  private static Arrival ofPeriod(int turns, String text) {
+    long period = Schema.DEFAULT_RETENTION.toMillis() / 6;
+    long time = (Instant.now().toEpochMilli() / period + turns) * period + 1_000;
+    return arrival(MessageId.of(idOf(Instant.ofEpochMilli(time))), Instant.now(), 1L, -turns, text);
+  }
+
+  /** The same inbox, for sessions whose database has a clock that is ahead. */
+  private InboxByHand aheadBy(Duration time) throws SQLException {
+    inbox.execute(
+        """
+        CREATE FUNCTION twinbox.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+        RETURN pg_catalog.clock_timestamp() + interval '%d ms'
+        """
+            .formatted(time.toMillis()));
+    PGSimpleDataSource ahead = new PGSimpleDataSource();
+    ahead.setUrl(postgres.url());
+    ahead.setOptions("-c search_path=" + inbox.schema() + ",pg_catalog");
+    return inbox.onConnectionsOf(ahead);
   }
 
   /** A longer window does not bring back what was purged. */

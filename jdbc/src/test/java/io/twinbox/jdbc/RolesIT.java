@@ -67,6 +67,7 @@ class RolesIT {
       install           select    -            app relay viewer owner
       install           insert    install_id   owner
       install           update    retention    owner
+      install           update    deduplicates_from app owner
       install           delete    -            owner
       install           truncate  -            owner
       relay             select    -            relay viewer owner

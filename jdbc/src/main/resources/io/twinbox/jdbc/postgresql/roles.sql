@@ -73,7 +73,7 @@ GRANT EXECUTE ON FUNCTION ${schema}.current_slot() TO ${app};
 
 -- The inbox runs in the application, in its handlers' transactions. Nobody rewrites the ledger; what is past
 -- the window leaves it.
-GRANT SELECT ON ${schema}.install TO ${app};
+GRANT SELECT, UPDATE (deduplicates_from) ON ${schema}.install TO ${app};
 GRANT SELECT, INSERT (name) ON ${schema}.inbox_consumer TO ${app};
 GRANT SELECT, INSERT ON ${schema}.inbox TO ${app};
 GRANT SELECT, DELETE, TRUNCATE ON
