@@ -83,7 +83,7 @@ public interface InboxStore extends AutoCloseable {
   /**
    * Removes stored records that have been handled. Their ids stay in the ledger.
    *
-   * @throws StoreException if one is not there any more: the transaction must not commit
+   * @throws StoreException if one is not there any more, or DEAD: the transaction must not commit
    */
   void complete(Connection tx, String consumer, List<Long> seqs);
 

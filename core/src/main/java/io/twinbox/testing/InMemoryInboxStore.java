@@ -181,8 +181,9 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
   }
 
   private static void complete(MemoryInbox inbox, MemoryTransaction tx, long seq) {
-    if (inbox.rows.lock(tx, seq) == null) {
-      throw new StoreException("stored record is gone seq:" + seq, null);
+    InboxRow row = inbox.rows.lock(tx, seq);
+    if (row == null || row.state() == RecordState.DEAD) {
+      throw new StoreException("stored record is gone or dead seq:" + seq, null);
     }
     inbox.rows.write(tx, seq, null);
   }

@@ -62,9 +62,15 @@ final class CountedRecords {
       """
           .replace("RECORD_COLUMNS", RecordRows.LIST);
 
+  /**
+   * A dead letter stays: another worker, who failed with the record and let its bucket go, has
+   * declared it dead meanwhile. To remove it would leave a dead letter told and the effect applied.
+   */
   private static final String COMPLETE =
       """
-      DELETE FROM twinbox.inbox_record WHERE seq = ANY (?) AND consumer = ? RETURNING lane
+      DELETE FROM twinbox.inbox_record
+      WHERE seq = ANY (?) AND consumer = ? AND state <> 'DEAD'
+      RETURNING lane
       """;
 
   private static final String SETTLE =
@@ -149,7 +155,11 @@ final class CountedRecords {
     }
     if (gone != seqs.size()) {
       throw new StoreException(
-          "completing " + seqs.size() + " records found " + gone + ": somebody else removed some",
+          "completing "
+              + seqs.size()
+              + " records found "
+              + gone
+              + ": somebody else removed some, or declared them dead",
           null);
     }
     lanes.free(tx, consumer, touched);

@@ -5,13 +5,17 @@ import static io.twinbox.jdbc.InboxByHand.LEASE;
 import static io.twinbox.jdbc.InboxByHand.MANY;
 import static io.twinbox.jdbc.InboxByHand.arrival;
 import static io.twinbox.jdbc.InboxByHand.arrivals;
+import static io.twinbox.jdbc.InboxByHand.dead;
 import static io.twinbox.jdbc.InboxByHand.inOrder;
 import static io.twinbox.jdbc.InboxByHand.parked;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twinbox.AfterDeath;
 import io.twinbox.spi.Arrival;
 import io.twinbox.spi.ChunkLimits;
 import io.twinbox.spi.Fate;
+import io.twinbox.spi.StoreException;
 import io.twinbox.spi.StoredRecord;
 import io.twinbox.spi.Ticket;
 import io.twinbox.spi.Waiting;
@@ -172,6 +176,32 @@ class StoreFirstIT {
     assertThat(node.store().waiting(CONSUMER).buckets()).isEqualTo(1L << 1);
     assertThat(node.work(1, MANY)).isOne();
     assertThat(inbox.effects()).containsExactly("head", "behind");
+  }
+
+  /** Another worker failed with it, and let its bucket go before it said so. */
+  @Test
+  void whatAnotherWorkerDeclaresDeadMeanwhileIsNotCompleted() throws SQLException {
+    inbox.storeAs(Fate.RECEIVED, arrival(1L, 0, "a"));
+    Ticket ticket;
+    try (Connection tx = postgres.begin()) {
+      ticket = inbox.store().take(tx, CONSUMER, 1, MANY).records().get(0).ticket();
+      tx.rollback();
+    }
+    try (Connection tx = postgres.begin()) {
+      List<Long> taken =
+          inbox.store().take(tx, CONSUMER, 1, MANY).records().stream()
+              .map(StoredRecord::seq)
+              .toList();
+      assertThat(taken).hasSize(1);
+      inbox
+          .transactions()
+          .run(other -> inbox.store().settle(other, CONSUMER, ticket, dead(AfterDeath.SKIP)));
+
+      assertThatThrownBy(() -> inbox.store().complete(tx, CONSUMER, taken))
+          .isInstanceOf(StoreException.class);
+      tx.rollback();
+    }
+    assertThat(inbox.store().backlog(CONSUMER).dead()).isOne();
   }
 
   @Test
