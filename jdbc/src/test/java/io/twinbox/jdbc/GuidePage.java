@@ -28,6 +28,16 @@ final class GuidePage {
 
   /** A page below {@code docs}, for tables of ours that are in another schema. */
   static GuidePage open(String page, String schema) throws IOException {
+    GuidePage opened = namedOf(page, schema);
+    String text = Files.readString(docs().resolve(page));
+    if (opened.blocks.size() != FENCE.matcher(text).results().count()) {
+      throw new IllegalStateException(page + " has a block of SQL that does not begin with a name");
+    }
+    return opened;
+  }
+
+  /** Those blocks of a page that begin with a name. */
+  static GuidePage namedOf(String page, String schema) throws IOException {
     String text = Files.readString(docs().resolve(page));
     GuidePage opened = new GuidePage(schema);
     Matcher block = BLOCK.matcher(text);
@@ -35,9 +45,6 @@ final class GuidePage {
       if (opened.blocks.put(block.group(2), block.group(3)) != null) {
         throw new IllegalStateException(page + " has two blocks called: " + block.group(2));
       }
-    }
-    if (opened.blocks.size() != FENCE.matcher(text).results().count()) {
-      throw new IllegalStateException(page + " has a block of SQL that does not begin with a name");
     }
     return opened;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.twinbox.spi.Entry;
 import io.twinbox.spi.OutboxStore;
 import io.twinbox.spi.OwnershipLostException;
 import io.twinbox.spi.StorageRollbackException;
@@ -98,6 +99,24 @@ class JournalGuardsIT {
   void aJournalOfAnotherDatabaseHaltsTheRelay() throws SQLException {
     execute("UPDATE %s.relay_journal SET system_identifier = system_identifier + 1");
     halts("written in another database");
+  }
+
+  /** pg_upgrade makes a new identifier and keeps transaction ids and sequences. */
+  @Test
+  void afterAnUpgradeOfTheServerTheGuidesStatementLetsTheRelayGoOnAndNothingIsLost()
+      throws Exception {
+    execute("INSERT INTO %s.outbox (topic, type) VALUES ('t', 'before')");
+    assertThat(relay.claimAndConfirmAll()).hasSize(1);
+    execute("INSERT INTO %s.outbox (topic, type) VALUES ('t', 'after the relays were stopped')");
+    execute("UPDATE %s.relay_journal SET system_identifier = system_identifier + 1, timeline = 7");
+    halts("written in another database");
+
+    postgres.execute(GuidePage.namedOf("operations.md", schema).take("after pg_upgrade"));
+
+    relay.takeOver("node-2");
+    assertThat(relay.claimAndConfirmAll())
+        .extracting(Entry::type)
+        .containsExactly("after the relays were stopped");
   }
 
   @Test
