@@ -108,6 +108,25 @@ class LaneHeadsIT {
     assertThat(heads()).containsExactly(seqs.get(2));
   }
 
+  /** Each has changed one of two dead letters, and looks whether the other one is the head now. */
+  @Test
+  void twoOperatorsWhoDiscardTheDeadLettersOfALaneInAnyOrderDoNotDeadlock() throws Exception {
+    settle(dead(seqs.get(0)), dead(seqs.get(1)), linedUp(seqs.get(2)));
+    try (Connection latch = postgres.begin()) {
+      latch
+          .createStatement()
+          .execute("SELECT FROM twinbox.parked WHERE seq = " + seqs.get(1) + " FOR UPDATE");
+      Future<Boolean> second = threads.submit(() -> discard(seqs.get(1)));
+      await().until(() -> waiting() == 1);
+      Future<Boolean> first = threads.submit(() -> discard(seqs.get(0)));
+      await().until(() -> waiting() == 2);
+      latch.commit();
+      assertThat(second.get(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(first.get(1, TimeUnit.MINUTES)).isTrue();
+    }
+    assertThat(heads()).containsExactly(seqs.get(2));
+  }
+
   @Test
   void aLaneThatStandsStillAllTheSameIsFoundByThePurge() throws SQLException {
     settle(linedUp(seqs.get(1)), linedUp(seqs.get(2)));
