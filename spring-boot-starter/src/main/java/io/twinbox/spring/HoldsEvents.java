@@ -12,9 +12,15 @@ import java.util.Collection;
  */
 public interface HoldsEvents {
 
-  /** What has happened since the last {@link #eventsAppended}, in its order. */
+  /**
+   * What has happened since the last {@link #eventsAppended}, in its order: the same objects at
+   * every call, by which an event that is appended already is known.
+   */
   Collection<?> events();
 
-  /** The transaction that appended the events has committed: they can be forgotten. */
+  /**
+   * The transaction that appended the events has committed: they can be forgotten. Called once by a
+   * transaction, and not at all where no event that the entity holds is declared for a topic.
+   */
   void eventsAppended();
 }

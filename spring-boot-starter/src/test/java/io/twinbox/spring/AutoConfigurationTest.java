@@ -16,17 +16,22 @@ import io.twinbox.spring.relay.RelayCustomizer;
 import io.twinbox.spring.relay.RelayLifecycle;
 import io.twinbox.spring.relay.TwinboxRelayAutoConfiguration;
 import io.twinbox.spring.topics.TwinboxTopicsAutoConfiguration;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Which beans there are, and when there are none. The database leads nowhere. */
@@ -169,6 +174,40 @@ class AutoConfigurationTest {
         .run(
             context ->
                 assertThat(context).getFailure().rootCause().hasMessageContaining("batchSize"));
+  }
+
+  @Test
+  void withoutSpringsOrmNobodyListensToHibernate() {
+    runner
+        .withUserConfiguration(OneDatabase.class)
+        .run(context -> assertThat(context).hasBean("twinboxEntityEvents"));
+    runner
+        .withUserConfiguration(OneDatabase.class)
+        .withClassLoader(new FilteredClassLoader(EntityManagerHolder.class))
+        .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("twinboxEntityEvents"));
+  }
+
+  @Test
+  void aFactoryOfAnotherProviderThanHibernateIsLeftAlone() {
+    runner
+        .withUserConfiguration(OneDatabase.class)
+        .withBean(EntityManagerFactory.class, AutoConfigurationTest::notOfHibernate)
+        .run(context -> assertThat(context).hasNotFailed().hasBean("twinboxEntityEvents"));
+  }
+
+  private static EntityManagerFactory notOfHibernate() {
+    return (EntityManagerFactory)
+        Proxy.newProxyInstance(
+            AutoConfigurationTest.class.getClassLoader(),
+            new Class<?>[] {EntityManagerFactory.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "unwrap" -> throw new PersistenceException("not of that class");
+                  case "hashCode" -> 1;
+                  case "equals" -> proxy == arguments[0];
+                  case "toString" -> "not of Hibernate";
+                  default -> null;
+                });
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -1,8 +1,10 @@
 package io.twinbox.spring.test;
 
 import io.twinbox.Message;
+import io.twinbox.Topic;
 import io.twinbox.spring.outbox.EventSink;
 import io.twinbox.spring.topics.DeclaredTopics;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Appends declared events to the running transaction, each once. */
@@ -24,34 +26,39 @@ final class InMemoryEvents implements EventSink {
   }
 
   @Override
-  public void take(Object event) {
-    topics
-        .topicFor(event)
-        .ifPresent(
-            topic -> {
-              if (isNew(event)) {
-                outbox.append(topic, event);
-              }
-            });
+  public boolean take(Object event) {
+    Optional<Topic<Object>> topic = topics.topicFor(event);
+    topic.ifPresent(declared -> once(event, () -> outbox.append(declared, event)));
+    return topic.isPresent();
   }
 
   @Override
   public void take(Object event, Supplier<Message> message) {
-    if (isNew(event)) {
-      outbox.append(message.get());
+    once(event, () -> outbox.append(message.get()));
+  }
+
+  /** Without a transaction the outbox refuses, with the reason. What it refuses is not told. */
+  private void once(Object event, Runnable append) {
+    RecordedTransaction running = recording.running();
+    if (running == null) {
+      append.run();
+    } else if (!running.told(event)) {
+      append.run();
+      running.tell(event);
     }
   }
 
-  private boolean isNew(Object event) {
-    RecordedTransaction running = recording.running();
-    return running == null || running.isNew(event);
+  /** Nothing is flushed in front of a commit here, and so nothing can be called late. */
+  @Override
+  public boolean missed(Object event) {
+    return false;
   }
 
   @Override
-  public void afterCommit(Runnable action) {
+  public void afterCommit(Object of, Runnable action) {
     RecordedTransaction running = recording.running();
     if (running != null) {
-      running.afterCommit(action);
+      running.afterCommit(of, action);
     }
   }
 }

@@ -19,7 +19,8 @@ final class RecordedTransaction implements TransactionSynchronization {
   private final Recording recording;
   private final List<Recording.Append> appends = new ArrayList<>();
   private final List<Object> events = new ArrayList<>();
-  private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<AfterCommit> afterCommit = new ArrayList<>();
+  private final Set<Object> awaited = Collections.newSetFromMap(new IdentityHashMap<>());
   private final IdentityHashMap<Object, Sizes> savepoints = new IdentityHashMap<>();
   private final Set<Object> told = Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable TransactionExecution execution;
@@ -37,13 +38,21 @@ final class RecordedTransaction implements TransactionSynchronization {
     appends.add(append);
   }
 
-  /** Whether this very object was not told before. */
-  boolean isNew(Object event) {
-    return told.add(event) && events.add(event);
+  /** Whether this very object is appended already. */
+  boolean told(Object event) {
+    return told.contains(event);
   }
 
-  void afterCommit(Runnable action) {
-    afterCommit.add(action);
+  void tell(Object event) {
+    if (told.add(event)) {
+      events.add(event);
+    }
+  }
+
+  void afterCommit(Object of, Runnable action) {
+    if (awaited.add(of)) {
+      afterCommit.add(new AfterCommit(of, action));
+    }
   }
 
   /** Whose commit closes it. */
@@ -74,7 +83,9 @@ final class RecordedTransaction implements TransactionSynchronization {
     rollBack(appends.subList(then.appends, appends.size()));
     events.subList(then.events, events.size()).forEach(told::remove);
     events.subList(then.events, events.size()).clear();
-    afterCommit.subList(then.afterCommit, afterCommit.size()).clear();
+    List<AfterCommit> since = afterCommit.subList(then.afterCommit, afterCommit.size());
+    since.forEach(after -> awaited.remove(after.of));
+    since.clear();
   }
 
   private static void rollBack(List<Recording.Append> some) {
@@ -91,8 +102,11 @@ final class RecordedTransaction implements TransactionSynchronization {
     }
     appends.forEach(append -> InMemoryAppended.commit(append.handle()));
     recording.committed(appends);
-    afterCommit.forEach(Runnable::run);
+    afterCommit.forEach(after -> after.action.run());
   }
+
+  /** What is to be done, and for which object. */
+  private record AfterCommit(Object of, Runnable action) {}
 
   /** How much there was when a savepoint was set. */
   private record Sizes(int appends, int events, int afterCommit) {}

@@ -3,9 +3,10 @@ package io.twinbox.spring.events;
 import io.twinbox.spring.outbox.EventSink;
 import io.twinbox.spring.outbox.TwinboxOutboxAutoConfiguration;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
+import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
-import org.hibernate.event.spi.EventType;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,6 +17,7 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.orm.jpa.EntityManagerHolder;
 
 /** Events of entities and of the application. */
 @AutoConfiguration(
@@ -45,7 +47,11 @@ public final class TwinboxEventsAutoConfiguration {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass({EntityManagerFactory.class, SessionFactoryImplementor.class})
+  @ConditionalOnClass({
+    EntityManagerFactory.class,
+    SessionFactoryImplementor.class,
+    EntityManagerHolder.class
+  })
   @ConditionalOnBooleanProperty(name = "twinbox.outbox.entity-events", matchIfMissing = true)
   static class OfHibernate {
 
@@ -54,20 +60,24 @@ public final class TwinboxEventsAutoConfiguration {
       return new EntityEvents(sink);
     }
 
-    /** Each session factory tells of its flushes, and Twinbox hears of it first. */
+    /** Each session factory of Hibernate tells of its flushes. */
     @Bean
     SmartInitializingSingleton twinboxListensToFlushes(
         EntityEvents events, ObjectProvider<EntityManagerFactory> factories) {
       return () ->
           factories.stream()
-              .map(factory -> factory.unwrap(SessionFactoryImplementor.class))
+              .flatMap(OfHibernate::sessions)
               .distinct()
               .map(factory -> factory.getServiceRegistry().getService(EventListenerRegistry.class))
-              .forEach(
-                  registry -> {
-                    registry.prependListeners(EventType.FLUSH, events);
-                    registry.prependListeners(EventType.AUTO_FLUSH, events);
-                  });
+              .forEach(events::listenTo);
+    }
+
+    private static Stream<SessionFactoryImplementor> sessions(EntityManagerFactory factory) {
+      try {
+        return Stream.of(factory.unwrap(SessionFactoryImplementor.class));
+      } catch (PersistenceException e) {
+        return Stream.empty(); // Another provider's, whose entities are not asked.
+      }
     }
   }
 }

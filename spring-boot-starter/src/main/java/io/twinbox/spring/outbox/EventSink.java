@@ -11,9 +11,11 @@ public interface EventSink {
 
   /**
    * Appends an event, if its class is declared for a topic and this transaction has not had this
-   * very object before.
+   * very object before. One that is refused counts as not had.
+   *
+   * @return whether its class is declared for a topic
    */
-  void take(Object event);
+  boolean take(Object event);
 
   /**
    * Appends what is made of an event, whatever declares it, if this transaction has not had this
@@ -23,6 +25,15 @@ public interface EventSink {
    */
   void take(Object event, Supplier<Message> message);
 
-  /** Runs this when the transaction has committed, and never if it is rolled back. */
-  void afterCommit(Runnable action);
+  /**
+   * Whether an event that is declared for a topic comes too late: the messages of the running
+   * transaction are written, and it is not among them.
+   */
+  boolean missed(Object event);
+
+  /**
+   * Runs this when the transaction has committed, and never if it is rolled back; once for this
+   * very object, however often it is asked for.
+   */
+  void afterCommit(Object of, Runnable action);
 }

@@ -9,7 +9,7 @@ interface Flush {
   /**
    * Called right before messages are written, in the transaction's thread.
    *
-   * @param messages whether there are any yet
+   * @param messages whether there are any yet, or may come out of the flush itself
    */
   void flush(boolean messages);
 }

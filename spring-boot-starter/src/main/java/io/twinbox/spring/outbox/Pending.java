@@ -24,7 +24,8 @@ final class Pending implements TransactionSynchronization {
   private final List<Handle> handles = new ArrayList<>();
   private final List<Object> events = new ArrayList<>();
   private final Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<AfterCommit> afterCommit = new ArrayList<>();
+  private final Set<Object> awaited = Collections.newSetFromMap(new IdentityHashMap<>());
   private final IdentityHashMap<Object, Sizes> savepoints = new IdentityHashMap<>();
   private boolean written;
   private boolean ended;
@@ -42,13 +43,21 @@ final class Pending implements TransactionSynchronization {
     return handle;
   }
 
-  /** Whether this very object was not asked for before. */
-  boolean isNew(Object event) {
-    return known.add(event) && events.add(event);
+  /** Whether this very object is appended already. */
+  boolean told(Object event) {
+    return known.contains(event);
   }
 
-  void afterCommit(Runnable action) {
-    afterCommit.add(action);
+  void tell(Object event) {
+    if (known.add(event)) {
+      events.add(event);
+    }
+  }
+
+  void afterCommit(Object of, Runnable action) {
+    if (awaited.add(of)) {
+      afterCommit.add(new AfterCommit(of, action));
+    }
   }
 
   int size() {
@@ -99,6 +108,9 @@ final class Pending implements TransactionSynchronization {
       // An entity that still holds its events may tell them again, and must not forget them.
       events.subList(then.events, events.size()).forEach(known::remove);
       shorten(events, then.events);
+      afterCommit
+          .subList(then.afterCommit, afterCommit.size())
+          .forEach(after -> awaited.remove(after.of));
       shorten(afterCommit, then.afterCommit);
     }
   }
@@ -140,9 +152,12 @@ final class Pending implements TransactionSynchronization {
       pendings.wake();
     }
     if (status == STATUS_COMMITTED) {
-      afterCommit.forEach(Runnable::run);
+      afterCommit.forEach(after -> after.action.run());
     }
   }
+
+  /** What is to be done, and for which object. */
+  private record AfterCommit(Object of, Runnable action) {}
 
   /** How much there was when a savepoint was set. */
   private record Sizes(int messages, int events, int afterCommit) {}

@@ -23,6 +23,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * before the commit, and rolls back if one of them throws.
  */
 final class PendingMessages {
+  private static final int MOST_ROUNDS = 100;
+
   private final DataSource dataSource;
   private final JdbcOutbox outbox;
   private final Flush flush;
@@ -93,12 +95,7 @@ final class PendingMessages {
     if (pending == null) {
       return;
     }
-    int before;
-    do {
-      before = pending.size();
-      hooks.get().forEach(BeforeWriting::beforeWriting);
-      flush.flush(!pending.empty());
-    } while (pending.size() > before);
+    gather(pending);
     if (pending.empty()) {
       pending.written(List.of());
       return;
@@ -109,6 +106,29 @@ final class PendingMessages {
     } finally {
       DataSourceUtils.releaseConnection(connection, dataSource);
     }
+  }
+
+  /**
+   * A flush calls the callbacks of what it writes, and these may append: where somebody listens to
+   * that, it comes now, and not in the commit, when it is too late.
+   */
+  private void gather(Pending pending) {
+    List<BeforeWriting> asked = hooks.get();
+    int before;
+    int round = 0;
+    do {
+      if (round++ == MOST_ROUNDS) {
+        throw new IllegalStateException(
+            "After "
+                + MOST_ROUNDS
+                + " flushes each one still appends messages. An entity has to hold the same events,"
+                + " not equal ones, until it is told to forget them; and a callback of the flush"
+                + " must not tell something each time, changed or not");
+      }
+      before = pending.size();
+      asked.forEach(BeforeWriting::beforeWriting);
+      flush.flush(!asked.isEmpty() || !pending.empty());
+    } while (pending.size() > before);
   }
 
   void afterCommit(TransactionExecution transaction, @Nullable Throwable failure) {

@@ -1,8 +1,10 @@
 package io.twinbox.spring.outbox;
 
 import io.twinbox.Message;
+import io.twinbox.Topic;
 import io.twinbox.spring.SpringOutbox;
 import io.twinbox.spring.topics.DeclaredTopics;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Appends declared events to the running transaction, each once. */
@@ -24,35 +26,42 @@ final class TransactionEvents implements EventSink {
   }
 
   @Override
-  public void take(Object event) {
-    topics
-        .topicFor(event)
-        .ifPresent(
-            topic -> {
-              if (isNew(event)) {
-                outbox.append(topic, event);
-              }
-            });
+  public boolean take(Object event) {
+    Optional<Topic<Object>> topic = topics.topicFor(event);
+    topic.ifPresent(declared -> once(event, () -> outbox.append(declared, event)));
+    return topic.isPresent();
   }
 
   @Override
   public void take(Object event, Supplier<Message> message) {
-    if (isNew(event)) {
-      outbox.append(message.get());
+    once(event, () -> outbox.append(message.get()));
+  }
+
+  /** Without a transaction the outbox refuses, with the reason. What it refuses is not told. */
+  private void once(Object event, Runnable append) {
+    Pending running = pendings.running();
+    if (running == null) {
+      append.run();
+    } else if (!running.told(event)) {
+      append.run();
+      running.tell(event);
     }
   }
 
-  /** Without a transaction it is: the outbox refuses it then, with the reason. */
-  private boolean isNew(Object event) {
+  @Override
+  public boolean missed(Object event) {
     Pending running = pendings.running();
-    return running == null || running.isNew(event);
+    return running != null
+        && running.written()
+        && !running.told(event)
+        && topics.topicFor(event).isPresent();
   }
 
   @Override
-  public void afterCommit(Runnable action) {
+  public void afterCommit(Object of, Runnable action) {
     Pending running = pendings.running();
     if (running != null) {
-      running.afterCommit(action);
+      running.afterCommit(of, action);
     }
   }
 }

@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twinbox.Message;
 import io.twinbox.devservices.EmbeddedPostgres;
 import io.twinbox.devservices.PostgresVersion;
-import io.twinbox.spring.HoldsEvents;
 import io.twinbox.spring.OutboxMessage;
 import io.twinbox.spring.SpringOutbox;
-import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Id;
-import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,9 +29,12 @@ import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The outbox beside Hibernate, on a real PostgreSQL. */
@@ -83,7 +81,7 @@ class JpaApplicationIT {
 
   @BeforeEach
   void empty() {
-    sql.sql("TRUNCATE twinbox.outbox, purchase, history").update();
+    sql.sql("TRUNCATE twinbox.outbox, purchase, shipment, history").update();
     tx.executeWithoutResult(status -> entities.persist(new Purchase("p-1")));
     sql.sql("TRUNCATE twinbox.outbox").update();
   }
@@ -211,6 +209,98 @@ class JpaApplicationIT {
   }
 
   @Test
+  void whatTheFlushOfTheCommitCallsBackIsAppended() {
+    Long id = tx.execute(status -> persisted("a").id());
+    tx.executeWithoutResult(status -> entities.find(Shipment.class, id).sendTo("b"));
+    tx.executeWithoutResult(status -> entities.remove(entities.find(Shipment.class, id)));
+
+    assertThat(notes()).containsExactly("created a", "changed b", "removed b");
+  }
+
+  @Test
+  void whatTheFlushCallsBackIsAppendedBesideOtherMessages() {
+    Long id =
+        tx.execute(
+            status -> {
+              outbox.appendEvent(new Paid("p-1", "by hand"));
+              return persisted("a").id();
+            });
+    tx.executeWithoutResult(
+        status -> {
+          outbox.appendEvent(new Paid("p-1", "by hand again"));
+          Shipment shipment = entities.find(Shipment.class, id);
+          shipment.sendTo("b");
+          entities.flush();
+          entities.clear();
+        });
+
+    assertThat(notes()).containsExactly("by hand", "created a", "by hand again", "changed b");
+  }
+
+  private Shipment persisted(String destination) {
+    Shipment shipment = new Shipment(destination);
+    entities.persist(shipment);
+    return shipment;
+  }
+
+  @Test
+  void anEventThatOnlyComesWhenTheMessagesAreWrittenFailsTheCommitAndIsNotLost() {
+    JpaTransactionManager manager = (JpaTransactionManager) tx.getTransactionManager();
+    Collection<TransactionExecutionListener> before =
+        List.copyOf(manager.getTransactionExecutionListeners());
+    manager.addListener(
+        new TransactionExecutionListener() {
+          @Override
+          public void beforeCommit(TransactionExecution transaction) {
+            entities.find(Purchase.class, "p-1").pay("too late");
+          }
+        });
+    try {
+      assertThatThrownBy(() -> tx.executeWithoutResult(status -> persisted("a")))
+          .hasStackTraceContaining("it would be lost");
+    } finally {
+      manager.setTransactionExecutionListeners(before);
+    }
+
+    assertThat(notes()).isEmpty();
+    assertThat(sql.sql("SELECT changed_by FROM purchase").query(String.class).single())
+        .isEqualTo("nobody");
+  }
+
+  @Test
+  void aConstraintThatTheFlushFindsBrokenIsToldAsTheCommitWouldTellIt() {
+    assertThatThrownBy(
+            () -> tx.executeWithoutResult(status -> entities.persist(new Purchase("p-1"))))
+        .isInstanceOf(DataIntegrityViolationException.class);
+  }
+
+  @Test
+  void anEntityIsToldOnceToForgetAndNotAtAllIfNobodyDeclaresWhatItHolds() {
+    List<Shipment> both =
+        tx.execute(
+            status -> {
+              List<Shipment> shipments = List.of(persisted("a"), persisted("b"));
+              entities.flush();
+              for (int query = 0; query < 5; query++) {
+                shipments.get(0).sendTo("a" + query);
+                entities.createQuery("SELECT s FROM Shipment s").getResultList();
+              }
+              return shipments;
+            });
+    assertThat(both).extracting(Shipment::forgotten).containsExactly(1, 1);
+
+    Shipment quiet =
+        tx.execute(
+            status -> {
+              Shipment found = entities.find(Shipment.class, both.get(0).id());
+              found.hold("nobody declared this");
+              return found;
+            });
+    assertThat(quiet.forgotten()).isZero();
+    assertThat(quiet.events()).hasSize(1);
+  }
+
+  @Test
   void anEventPublishedThroughSpringIsAppendedOnceAlsoIfTheEntityHoldsItToo() {
     ApplicationEventPublisher publisher = app;
     tx.executeWithoutResult(
@@ -259,55 +349,4 @@ class JpaApplicationIT {
   @ImportAutoConfiguration(HibernateJpaAutoConfiguration.class)
   @EntityScan(basePackageClasses = JpaApplicationIT.class)
   static class Application {}
-
-  /** What is bought. */
-  @Entity
-  @Table(name = "purchase")
-  static class Purchase implements HoldsEvents {
-    @Id private String id;
-    private String changedBy = "nobody";
-    @Transient private final List<Object> events = new ArrayList<>();
-
-    protected Purchase() {}
-
-    @Override
-    public String toString() {
-      return id + " changed by " + changedBy;
-    }
-
-    Purchase(String id) {
-      this.id = id;
-    }
-
-    void changedBy(String by) {
-      this.changedBy = by;
-    }
-
-    void pay(String note) {
-      changedBy = note;
-      tell(note);
-    }
-
-    void tell(String note) {
-      events.add(new Paid(id, note));
-    }
-
-    void hold(Object event) {
-      events.add(event);
-    }
-
-    void takeOver(Purchase other) {
-      events.addAll(other.events);
-    }
-
-    @Override
-    public Collection<?> events() {
-      return events;
-    }
-
-    @Override
-    public void eventsAppended() {
-      events.clear();
-    }
-  }
 }

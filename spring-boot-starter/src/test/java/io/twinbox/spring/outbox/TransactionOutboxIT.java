@@ -166,11 +166,11 @@ class TransactionOutboxIT {
             status -> {
               Object savepoint = status.createSavepoint();
               events.take(event);
-              events.afterCommit(() -> forgotten.add("too early"));
+              events.afterCommit(forgotten, () -> forgotten.add("too early"));
               status.rollbackToSavepoint(savepoint);
               events.take(event);
               events.take(event);
-              events.afterCommit(() -> forgotten.add("once"));
+              events.afterCommit(forgotten, () -> forgotten.add("once"));
             });
 
     assertThat(stored()).containsExactly("{\"text\":\"once\"}");
