@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,5 +120,26 @@ class ProducerSettingsTest {
         .containsEntry("sasl.mechanism", "PLAIN")
         .containsEntry("request.timeout.ms", 2_500)
         .doesNotContainKeys("acks", "linger.ms", "key.serializer");
+  }
+
+  @Test
+  void anSslEngineFactoryAndWhatOnlyItKnowsReachTheProducerAndTheAdminClient() {
+    Object keys = new Object();
+    ProducerSettings settings =
+        ProducerSettings.of(
+            Map.of(
+                "bootstrap.servers",
+                "broker:9092",
+                "ssl.engine.factory.class",
+                DefaultSslEngineFactory.class,
+                "some.framework.Keys",
+                keys));
+
+    assertThat(List.of(settings.producer(), settings.admin()))
+        .allSatisfy(
+            client ->
+                assertThat(client)
+                    .containsEntry("ssl.engine.factory.class", DefaultSslEngineFactory.class)
+                    .containsEntry("some.framework.Keys", keys));
   }
 }

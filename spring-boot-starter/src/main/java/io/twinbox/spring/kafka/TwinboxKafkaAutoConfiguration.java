@@ -1,19 +1,20 @@
 package io.twinbox.spring.kafka;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.config.SslConfigs;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.kafka.autoconfigure.SslBundleSslEngineFactory;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.context.annotation.Bean;
 
 /** Takes Kafka's address and security from {@code spring.kafka.*} and from connection details. */
@@ -34,17 +35,13 @@ public final class TwinboxKafkaAutoConfiguration {
   @ConditionalOnMissingBean
   KafkaConnection twinboxKafka(KafkaProperties properties, KafkaConnectionDetails details) {
     KafkaProperties untouched = new KafkaProperties();
-    KafkaConnectionDetails.Configuration producer = details.getProducer();
-    KafkaConnectionDetails.Configuration consumer = details.getConsumer();
     return new KafkaConnection(
         merged(
             chosen(properties.buildProducerProperties(), untouched.buildProducerProperties()),
-            producer.getBootstrapServers(),
-            producer.getSecurityProtocol()),
+            details.getProducer()),
         merged(
             chosen(properties.buildConsumerProperties(), untouched.buildConsumerProperties()),
-            consumer.getBootstrapServers(),
-            consumer.getSecurityProtocol()));
+            details.getConsumer()));
   }
 
   /**
@@ -58,12 +55,21 @@ public final class TwinboxKafkaAutoConfiguration {
   }
 
   private static Map<String, Object> merged(
-      Map<String, Object> configured, List<String> servers, @Nullable String securityProtocol) {
+      Map<String, Object> configured, KafkaConnectionDetails.Configuration details) {
     Map<String, Object> merged = new HashMap<>(configured);
     merged.keySet().removeAll(NOT_OURS);
-    merged.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", servers));
+    merged.put(
+        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+        String.join(",", details.getBootstrapServers()));
+    String securityProtocol = details.getSecurityProtocol();
     if (securityProtocol != null && !securityProtocol.isEmpty()) {
       merged.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, securityProtocol);
+    }
+    SslBundle bundle = details.getSslBundle();
+    if (bundle != null) {
+      // As Boot does for its own clients: no Kafka property says it, so none of those built has it.
+      merged.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, SslBundleSslEngineFactory.class);
+      merged.put(SslBundle.class.getName(), bundle);
     }
     return merged;
   }
