@@ -19,11 +19,18 @@ import io.twinbox.spring.topics.TwinboxTopicsAutoConfiguration;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.SslBundleSslEngineFactory;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -130,6 +137,54 @@ class AutoConfigurationTest {
   }
 
   @Test
+  void whereBeansAreMadeLateTheSchemaIsVerifiedAllTheSame() {
+    runner
+        .withUserConfiguration(OneDatabase.class)
+        .withInitializer(
+            context ->
+                context.addBeanFactoryPostProcessor(
+                    new LazyInitializationBeanFactoryPostProcessor()))
+        .withPropertyValues("twinbox.schema.verify=true")
+        .run(context -> assertThat(context).hasFailed());
+  }
+
+  @Test
+  void whoAppendsWhileBeansAreMadeFindsTheSchemaThere() {
+    Early.made.set(false);
+
+    runner
+        .withBean(Early.class)
+        .withUserConfiguration(OneDatabase.class)
+        .withPropertyValues("twinbox.schema.initialize=always")
+        .run(context -> assertThat(context).hasFailed());
+
+    assertThat(Early.made).isFalse();
+  }
+
+  @Test
+  void anSslBundleIsThatOfRelayAndConsumersToo() {
+    SslBundle common = SslBundle.of(SslStoreBundle.NONE);
+    SslBundle own = SslBundle.of(SslStoreBundle.NONE);
+    DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("common", common);
+    bundles.registerBundle("own", own);
+    runner
+        .withUserConfiguration(OneDatabase.class)
+        .withBean(SslBundles.class, () -> bundles)
+        .withPropertyValues(
+            "spring.kafka.ssl.bundle=common", "spring.kafka.consumer.ssl.bundle=own")
+        .run(
+            context -> {
+              KafkaConnection kafka = context.getBean(KafkaConnection.class);
+              assertThat(kafka.producer())
+                  .containsEntry("ssl.engine.factory.class", SslBundleSslEngineFactory.class)
+                  .containsEntry(SslBundle.class.getName(), common);
+              assertThat(kafka.consumer())
+                  .containsEntry("ssl.engine.factory.class", SslBundleSslEngineFactory.class)
+                  .containsEntry(SslBundle.class.getName(), own);
+            });
+  }
+
+  @Test
   void whatTheApplicationHasSetForKafkaIsTakenAndBootsDefaultsAreNot() {
     runner
         .withUserConfiguration(OneDatabase.class)
@@ -208,6 +263,15 @@ class AutoConfigurationTest {
                   case "toString" -> "not of Hibernate";
                   default -> null;
                 });
+  }
+
+  /** Would append as soon as it is made. */
+  static class Early {
+    static final AtomicBoolean made = new AtomicBoolean();
+
+    Early(SpringOutbox outbox) {
+      made.set(true);
+    }
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -1,9 +1,11 @@
 package io.twinbox.spring.database;
 
+import io.twinbox.jdbc.JdbcOutbox;
 import io.twinbox.spring.TwinboxDataSource;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -51,5 +53,17 @@ public final class TwinboxDatabaseAutoConfiguration {
       ObjectProvider<EmbeddedDatabase> embedded) {
     boolean present = embedded.stream().findAny().isPresent();
     return new InstalledSchema(database, properties, present);
+  }
+
+  @Bean
+  static SchemaFirst twinboxSchemaFirst() {
+    return new SchemaFirst();
+  }
+
+  /** Whoever appends while beans are still being made finds the schema installed. */
+  static final class SchemaFirst extends AbstractDependsOnBeanFactoryPostProcessor {
+    SchemaFirst() {
+      super(JdbcOutbox.class, InstalledSchema.class);
+    }
   }
 }
