@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -21,13 +22,21 @@ public final class InboxLifecycle implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(InboxLifecycle.class);
 
+  private final HandlerBeans beans;
   private final HandlerMethods methods;
-  private final ConsumerFactory factory;
+  private final Supplier<Set<String>> configured;
+  private final Supplier<ConsumerFactory> factory;
   private final Map<String, InboxConsumer> current = new LinkedHashMap<>();
   private boolean running;
 
-  InboxLifecycle(HandlerMethods methods, ConsumerFactory factory) {
+  InboxLifecycle(
+      HandlerBeans beans,
+      HandlerMethods methods,
+      Supplier<Set<String>> configured,
+      Supplier<ConsumerFactory> factory) {
+    this.beans = beans;
     this.methods = methods;
+    this.configured = configured;
     this.factory = factory;
   }
 
@@ -55,8 +64,14 @@ public final class InboxLifecycle implements SmartLifecycle {
     if (running) {
       return;
     }
-    // All are made before the first starts: what makes no sense must not start half of them.
-    methods.byConsumer().forEach((name, its) -> current.put(name, factory.make(name, its)));
+    beans.make();
+    Map<String, List<HandlerMethod>> consumers = methods.byConsumer();
+    InboxProperties.refuseOthers(configured.get(), consumers.keySet());
+    if (!consumers.isEmpty()) {
+      ConsumerFactory made = factory.get();
+      // All are made before the first starts: what makes no sense must not start half of them.
+      consumers.forEach((name, its) -> current.put(name, made.make(name, its)));
+    }
     current.forEach(
         (name, consumer) -> {
           consumer.start();

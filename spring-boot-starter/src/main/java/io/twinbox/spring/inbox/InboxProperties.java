@@ -6,7 +6,10 @@ import io.twinbox.inbox.InboxOptions;
 import io.twinbox.inbox.KeyOrder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether consumers are started; their methods stay callable.
  * @param transactionManager Bean name of the handlers' transaction manager, where there are
  *     several.
- * @param consumers Options of single consumers, by name.
+ * @param consumers Options of single consumers, by name; a name that no handler has is refused.
  */
 @ConfigurationProperties("twinbox.inbox")
 record InboxProperties(
@@ -33,6 +36,34 @@ record InboxProperties(
 
   @Nullable Consumer of(String consumer) {
     return consumers.get(consumer);
+  }
+
+  /**
+   * Options that would be nobody's: a slip of the pen must not leave a consumer with the defaults.
+   *
+   * @param given the names with options as the application has written them: those of which nothing
+   *     is understood are not in {@link #consumers}
+   * @throws IllegalStateException telling which, and what names there are
+   */
+  static void refuseOthers(Set<String> given, Set<String> known) {
+    Set<String> understood = new TreeSet<>(known);
+    understood.retainAll(given);
+    Set<String> strange = new TreeSet<>(given);
+    // An environment variable can only write the name of another source in its own way.
+    strange.removeIf(name -> understood.stream().anyMatch(it -> uniform(it).equals(uniform(name))));
+    if (!strange.isEmpty()) {
+      throw new IllegalStateException(
+          "twinbox.inbox.consumers has options for "
+              + strange
+              + ", and no @InboxHandler is of a consumer of that name. There are "
+              + new TreeSet<>(known)
+              + ". A name with other characters than letters, digits, - and _ needs brackets:"
+              + " twinbox.inbox.consumers[order.events].mode");
+    }
+  }
+
+  private static String uniform(String name) {
+    return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -7,23 +7,27 @@ import io.twinbox.spring.database.TwinboxDatabase;
 import io.twinbox.spring.kafka.KafkaConnection;
 import io.twinbox.spring.kafka.TwinboxKafkaAutoConfiguration;
 import io.twinbox.spring.outbox.TwinboxOutboxAutoConfiguration;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
-import org.springframework.beans.factory.BeanFactory;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
-import org.springframework.transaction.PlatformTransactionManager;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +43,12 @@ public final class TwinboxInboxAutoConfiguration {
   @Bean
   static HandlerMethods twinboxHandlerMethods(Environment environment) {
     return new HandlerMethods(environment::resolveRequiredPlaceholders);
+  }
+
+  /** In an application that makes its beans late nobody asks for a handler. */
+  @Bean
+  static LazyInitializationExcludeFilter twinboxHandlersAreNotLazy() {
+    return (name, definition, type) -> HandlerBeans.isHandler(type);
   }
 
   @Bean
@@ -70,25 +80,30 @@ public final class TwinboxInboxAutoConfiguration {
       JdbcOutbox outbox,
       ObjectProvider<ObjectMapper> mapper,
       ObjectProvider<InboxCustomizer> customizers,
-      BeanFactory beans) {
-    SpringTransactions transactions =
-        new SpringTransactions(manager(properties, beans), database.dataSource());
-    ConsumerFactory factory =
-        new ConsumerFactory(
-            properties,
-            kafka,
-            store,
-            transactions,
-            outbox,
-            mapper.getIfAvailable(JsonMapper::shared),
-            List.copyOf(customizers.orderedStream().toList()));
-    return new InboxLifecycle(methods, factory);
+      Environment environment,
+      ConfigurableListableBeanFactory beans) {
+    ManagerChoice manager =
+        new ManagerChoice(properties.transactionManager(), beans, database.dataSource());
+    // Asked at the start, and only where there is a handler: who only appends needs none of it.
+    Supplier<ConsumerFactory> factory =
+        () ->
+            new ConsumerFactory(
+                properties,
+                kafka,
+                store,
+                new SpringTransactions(manager.manager(), database.dataSource()),
+                outbox,
+                mapper.getIfAvailable(JsonMapper::shared),
+                customizers.orderedStream().toList());
+    return new InboxLifecycle(
+        new HandlerBeans(beans), methods, () -> configured(environment), factory);
   }
 
-  private static PlatformTransactionManager manager(InboxProperties properties, BeanFactory beans) {
-    String name = properties.transactionManager();
-    return name == null
-        ? beans.getBean(PlatformTransactionManager.class)
-        : beans.getBean(name, PlatformTransactionManager.class);
+  /** The consumers with options, also those whose options are none that there are. */
+  private static Set<String> configured(Environment environment) {
+    return Binder.get(environment)
+        .bind("twinbox.inbox.consumers", Bindable.mapOf(String.class, Object.class))
+        .map(Map::keySet)
+        .orElse(Set.of());
   }
 }
