@@ -23,8 +23,9 @@ public sealed interface Answer {
   /**
    * The destination wants nothing for a while: nothing more of the topic is tried until then.
    *
-   * @param result of the entry
-   * @param pause from now on
+   * @param result of the entry; it waits as long as the topic does, if that is longer
+   * @param pause from now on. One that is not longer than {@link LaneOptions#firstPause} becomes
+   *     that, and doubles each time in a row, as after an outage
    */
   record Pause(PublishResult result, Duration pause) implements Answer {
     public Pause {

@@ -176,9 +176,9 @@ final class Board {
     }
     topic.answered(now - ended.since);
     if (answer instanceof Answer.Pause pause) {
-      topic.close(pause, now);
-      return pause.result();
+      return topic.close(pause, ended.since, now);
     }
+    topic.flows();
     return ((Answer.Entry) answer).result();
   }
 

@@ -13,8 +13,8 @@ import java.util.Objects;
  * @param patience how long a batch waits for an attempt, and an entry for a place of its topic
  *     while there are others; 10 ms to 10 s, below the relay's {@code stallAfter}
  * @param attemptLimit when an attempt is given up; {@code patience} to 10 minutes
- * @param firstPause wait after a topic's destination could not be reached; doubles up to {@code
- *     longestPause}; positive
+ * @param firstPause wait after a topic's destination could not be reached, or asked for a pause
+ *     that is no longer; doubles up to {@code longestPause}; positive
  * @param longestPause not below {@code firstPause}, at most a day
  * @param reach whether all topics have the same destination
  */

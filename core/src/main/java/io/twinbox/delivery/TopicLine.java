@@ -28,6 +28,8 @@ final class TopicLine {
   private PublishResult.@Nullable Postpone closedBy;
   private int outages;
   private long outageAt;
+  private int shortPauses;
+  private long shortPauseAt;
   private double nanosPerAttempt;
 
   TopicLine(LaneOptions options) {
@@ -54,6 +56,11 @@ final class TopicLine {
     return running == 0 && ready.isEmpty() && outages == 0 && closed(now) == null && !congested;
   }
 
+  /** The destination answered, and did not ask for a pause. */
+  void flows() {
+    shortPauses = 0;
+  }
+
   /** The destination answered. */
   void answered(long nanos) {
     outages = 0;
@@ -71,17 +78,57 @@ final class TopicLine {
     closedBy = null;
   }
 
-  /** The destination wants nothing for a while, for the reason it gave for this entry. */
-  void close(Answer.Pause pause, long now) {
+  /**
+   * The destination wants nothing for a while, for the reason it gave for this entry.
+   *
+   * @param since when the attempt began: pauses that were asked for together count as one
+   * @return what becomes of the entry: it waits as long as the topic does
+   */
+  PublishResult close(Answer.Pause asked, long since, long now) {
     outages = 1; // afterwards one goes first
     outageAt = now;
-    if (pause.result() instanceof PublishResult.Postpone postpone) {
-      close(postpone.reason(), postpone.errorClass(), pause.pause(), now);
-    } else if (pause.result() instanceof PublishResult.Retry retry) {
-      close(retry.reason(), retry.errorClass(), pause.pause(), now);
-    } else {
-      close("the destination asked for a pause", "Pause", pause.pause(), now);
+    Duration pause = notTooShort(asked.pause(), since, now);
+    if (asked.result() instanceof PublishResult.Postpone postpone) {
+      close(postpone.reason(), postpone.errorClass(), pause, now);
+      return new PublishResult.Postpone(
+          postpone.reason(), postpone.errorClass(), longer(postpone.after(), pause));
     }
+    if (asked.result() instanceof PublishResult.Retry retry) {
+      close(retry.reason(), retry.errorClass(), pause, now);
+      Duration after = retry.after() == null ? pause : longer(retry.after(), pause);
+      return new PublishResult.Retry(retry.reason(), retry.errorClass(), after);
+    }
+    close("the destination asked for a pause", "Pause", pause, now);
+    return asked.result();
+  }
+
+  /**
+   * Who asks for no pause, or for one that is over, would be asked again at once and for ever. What
+   * is not longer than the pause that is due becomes that, and the next one due is twice as long.
+   */
+  private Duration notTooShort(Duration asked, long since, long now) {
+    Duration due = doubled(shortPauses);
+    if (asked.compareTo(due) > 0) {
+      shortPauses = 0;
+      return asked;
+    }
+    if (shortPauses == 0 || since - shortPauseAt > 0) {
+      shortPauses++;
+      shortPauseAt = now;
+      return due;
+    }
+    return longer(asked, doubled(shortPauses - 1));
+  }
+
+  /** The first pause, doubled so often, and not beyond the longest. */
+  private Duration doubled(int times) {
+    double grown =
+        (double) options.firstPause().toNanos() * Math.pow(2, Math.min(times, DOUBLINGS));
+    return Duration.ofNanos(Math.round(Math.min(grown, (double) options.longestPause().toNanos())));
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   private void close(String reason, String errorClass, Duration pause, long now) {
@@ -101,10 +148,8 @@ final class TopicLine {
     if (outages == 0 || since - outageAt > 0) {
       outages++;
       outageAt = now;
-      double first = (double) options.firstPause().toNanos();
-      double grown = first * Math.pow(2, Math.min(outages - 1, DOUBLINGS));
-      double capped = Math.min(grown, (double) options.longestPause().toNanos());
-      long pause = Math.round(capped * (1 - 0.2 * random.nextDouble()));
+      double grown = (double) doubled(outages - 1).toNanos();
+      long pause = Math.round(grown * (1 - 0.2 * random.nextDouble()));
       close(outage.reason(), outage.errorClass(), Duration.ofNanos(pause), now);
     }
   }

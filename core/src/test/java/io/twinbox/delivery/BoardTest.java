@@ -203,6 +203,31 @@ class BoardTest {
     assertThat(start()).hasSize(1);
   }
 
+  /** {@code Retry-After: 0}, or a date that has passed: no attempt is counted, for ever. */
+  @Test
+  void aTopicThatAsksForNoPauseIsTriedEverMoreRarely() {
+    Answer busy = new Answer.Pause(postponed(Duration.ZERO), Duration.ZERO);
+    List<Long> pauses = new ArrayList<>();
+    Entry first = entries.of("a", "1");
+    Entry second = entries.of("a", "2");
+    for (int i = 0; i < 6; i++) {
+      Outcomes outcomes = hand(first, second);
+      List<LaneLine.Running> tried = start();
+      tried.forEach(it -> end(it, busy));
+      assertThat(start()).isEmpty();
+      Duration pause = ((PublishResult.Postpone) outcomes.result(0)).after();
+      assertThat(outcomes.result(1)).as("together they count as one").isEqualTo(postponed(pause));
+      pauses.add(pause.toSeconds());
+      now += pause.toNanos();
+    }
+    assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 8L, 8L);
+
+    hand(entries.of("a", "3"));
+    end(start().get(0), Answer.PUBLISHED);
+    hand(entries.of("a", "3"));
+    assertThat(end(start().get(0), busy)).isEqualTo(postponed(Duration.ofSeconds(1)));
+  }
+
   @Test
   void whatIsForgottenLeavesNothingBehindButThatATopicIsDown() {
     hand(entries.of("a", "1"), entries.of("b", "1"));
@@ -235,6 +260,10 @@ class BoardTest {
     PublishResult result = running.handed.outcomes().result(running.handed.index());
     assertThat(result).isNotNull();
     return result;
+  }
+
+  private static PublishResult postponed(Duration after) {
+    return new PublishResult.Postpone("429", "Http429", after);
   }
 
   private void pass(Duration time) {
