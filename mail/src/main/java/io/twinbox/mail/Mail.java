@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * appended.
  *
  * <p>Addresses are single ones, as {@code ada@example.com} or {@code Ada Lovelace
- * <ada@example.com>}. No line breaks in addresses, subject and names of attachments: they would
- * begin headers of somebody's choice.
+ * <ada@example.com>}. The part before the {@code @} is ASCII without quotes, a domain may be an
+ * internationalised one (not with the letters on which its two standards disagree, as the German
+ * sharp s: write those as {@code xn--}), a name anything. No line breaks in addresses, subject and
+ * names of attachments: they would begin headers of somebody's choice.
  *
  * @param from the sender; null = the publisher's
  * @param replyTo where answers go; null = to the sender

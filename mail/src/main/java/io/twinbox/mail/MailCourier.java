@@ -9,6 +9,7 @@ import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -91,10 +92,11 @@ final class MailCourier implements Courier {
   }
 
   private Answer send(Attempt attempt, Line line, MimeMessage message) throws MessagingException {
+    List<SMTPAddressFailedException> leftOut = new ArrayList<>();
     Answer answer;
     boolean usable = false;
     try {
-      answer = sendToAll(attempt.entry(), line, message);
+      answer = sendToAll(line, message, leftOut);
       usable = !(answer instanceof Answer.Outage);
     } catch (MessagingException e) {
       if (attempt.aborted()) {
@@ -111,10 +113,29 @@ final class MailCourier implements Courier {
     if (usable && !attempt.aborted()) {
       lines.giveBack(line);
     }
+    if (!leftOut.isEmpty()) {
+      tell(attempt.entry(), leftOut);
+    }
     return answer;
   }
 
-  private Answer sendToAll(Entry entry, Line line, MimeMessage message) throws MessagingException {
+  /** Whatever a listener throws: the mail has been sent, and must not be sent again. */
+  private void tell(Entry entry, List<SMTPAddressFailedException> leftOut) {
+    try {
+      settings
+          .listener()
+          .recipientsRefused(entry, leftOut.size(), SmtpReplies.reply(leftOut.get(0)));
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A listener failed listener:{}", settings.listener().getClass().getName(), e);
+    }
+  }
+
+  /**
+   * @param leftOut gets those that were refused while the mail went to all others
+   */
+  private static Answer sendToAll(
+      Line line, MimeMessage message, List<SMTPAddressFailedException> leftOut)
+      throws MessagingException {
     Address[] recipients = message.getAllRecipients();
     // Nobody sees those, and so they are in no header.
     message.removeHeader("Bcc");
@@ -130,9 +151,7 @@ final class MailCourier implements Courier {
         return answer(e, refused);
       }
       line.send(message, others);
-      settings
-          .listener()
-          .recipientsRefused(entry, refused.size(), SmtpReplies.reply(refused.get(0)));
+      leftOut.addAll(refused);
       return Answer.PUBLISHED;
     }
   }

@@ -2,7 +2,9 @@ package io.twinbox.mail;
 
 import io.twinbox.spi.Entry;
 
-/** Observes a {@link MailPublisher}; called by its threads, so be quick. */
+/**
+ * Observes a {@link MailPublisher}; called by its threads, so be quick. What it throws is logged.
+ */
 public interface MailListener {
 
   /** Tells nobody. */

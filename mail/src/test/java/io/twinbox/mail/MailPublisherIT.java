@@ -119,6 +119,46 @@ class MailPublisherIT {
     assertThat(refused).singleElement().asString().contains("1").contains("unknown");
   }
 
+  /** The server has the mail: another attempt would send it to all of them again. */
+  @Test
+  void aListenerThatThrowsSendsNoMailAgain() {
+    publisher.close();
+    publisher =
+        builder(stub.port())
+            .listener(
+                (entry, count, reason) -> {
+                  throw new IllegalStateException("listener");
+                })
+            .build();
+    stub.on("RCPT TO:<b@", "550 unknown");
+    assertThat(result(hand(mail("k", "a@example.com", "b@example.com"))))
+        .isInstanceOf(PublishResult.Published.class);
+    assertThat(stub.accepted).containsExactly(List.of("a@example.com"));
+  }
+
+  @Test
+  void whatIsSaidToTheServerIsAsciiAndNobodyElsesAddress() {
+    publisher.close();
+    publisher = builder(stub.port()).from("Shöp <orders@bücher.example>").build();
+    Entry entry = mail("k", "Zoë <ada@bücher.example>", "o'hara@example.com");
+    assertThat(result(hand(entry))).isInstanceOf(PublishResult.Published.class);
+    assertThat(stub.said)
+        .contains(
+            "MAIL FROM:<orders@xn--bcher-kva.example>",
+            "RCPT TO:<ada@xn--bcher-kva.example>",
+            "RCPT TO:<o'hara@example.com>",
+            "Message-ID: <" + entry.id() + "@xn--bcher-kva.example>")
+        .allMatch(line -> line.matches("[\\x20-\\x7e\\t]*"));
+
+    stub.said.clear();
+    for (String foreign : List.of("\u0161\u0161@example.com", "x\u013e@example.com")) {
+      String json = "{\"to\":[\"" + foreign + "\"],\"subject\":\"s\",\"text\":\"t\"}";
+      assertThat(result(hand(entry(foreign, json.getBytes(UTF_8)))))
+          .isInstanceOf(PublishResult.Reject.class);
+    }
+    assertThat(stub.said).noneMatch(line -> line.startsWith("RCPT"));
+  }
+
   /** Otherwise the others would get it again with each attempt. */
   @Test
   void whileSomeRecipientIsRefusedForNowNobodyGetsTheMail() {

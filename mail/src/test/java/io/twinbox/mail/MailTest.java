@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.mail.internet.InternetAddress;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,16 @@ class MailTest {
         "friends: ada@example.com;",
         "ada@example.com\r\nBcc: geheim@example.com",
         "Ada\nX: y <ada@example.com>",
-        "ada@exa mple.com"
+        "ada@exa mple.com",
+        "\u0161\u0161@example.com", // cut down to bytes: aa@example.com
+        "ada\u013e@example.com", // cut down to bytes: the end of the envelope's address
+        "ada@exa\u200dmple.com", // IDNA 2003 and 2008 disagree: which of two domains?
+        "ada@stra\u00dfe.example",
+        "ada@exa_mple.com",
+        "ada@[127.0.0.1]",
+        "ada@example..com",
+        "\"a>b\"@example.com",
+        "=?utf-8?q?Ada=0D=0ABcc:_geheim@example.com?= <ada@example.com>"
       })
   void anAddressIsOneAddressAndNothingElse(String address) {
     assertThatThrownBy(() -> Mail.to(address).subject("s").text("t").build())
@@ -57,6 +67,14 @@ class MailTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Mail.to("a@b.example").bcc(address).subject("s").text("t").build())
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aDomainMayBeInternationalisedAndANameAnything() {
+    InternetAddress address = Addresses.parse("to", "Zoë Šimić <z.s+1@Bücher.example>");
+    assertThat(address.getAddress()).isEqualTo("z.s+1@xn--bcher-kva.example");
+    assertThat(address.getPersonal()).isEqualTo("Zoë Šimić");
+    assertThat(address.toString()).matches("[\\x20-\\x7e]+");
   }
 
   @ParameterizedTest

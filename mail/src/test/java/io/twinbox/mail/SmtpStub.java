@@ -1,5 +1,6 @@
 package io.twinbox.mail;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedReader;
@@ -28,6 +29,9 @@ final class SmtpStub implements AutoCloseable {
 
   /** Each mail that was accepted: its recipients. */
   final List<List<String>> accepted = new CopyOnWriteArrayList<>();
+
+  /** All that clients said; each character is a byte. */
+  final List<String> said = new CopyOnWriteArrayList<>();
 
   private final Map<String, String> replies = new ConcurrentHashMap<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -71,12 +75,13 @@ final class SmtpStub implements AutoCloseable {
   private void talk(Socket socket) {
     try (socket) {
       BufferedReader in =
-          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
       OutputStream out = socket.getOutputStream();
       List<String> recipients = new CopyOnWriteArrayList<>();
       boolean goesOn = say(out, reply("HELLO", "220 stub"));
       boolean data = false;
       for (String line = in.readLine(); goesOn && line != null; line = in.readLine()) {
+        said.add(line);
         if (data && !line.equals(".")) {
           continue;
         }
