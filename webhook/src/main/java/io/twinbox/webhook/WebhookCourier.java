@@ -100,9 +100,7 @@ final class WebhookCourier implements Courier {
     Instant now = clock.instant();
     if (response.getCode() == Replies.GONE) {
       String reason = "endpoint " + endpoint.name() + " answered 410 at " + now + ": enable it";
-      settings.endpoints().disable(endpoint.name(), reason);
-      LOG.warn("Endpoint disabled endpoint:{} status:410", endpoint.name());
-      settings.listener().endpointDisabled(endpoint.name(), reason);
+      disable(endpoint.name(), reason);
       return disabled(reason);
     }
     Header retryAfter = response.getFirstHeader("Retry-After");
@@ -112,6 +110,21 @@ final class WebhookCourier implements Courier {
         retryAfter == null ? null : retryAfter.getValue(),
         now,
         settings.longestRetryAfter());
+  }
+
+  /** The answer is fixed, whatever registry and listener throw: without them it is asked again. */
+  private void disable(String endpoint, String reason) {
+    try {
+      settings.endpoints().disable(endpoint, reason);
+      LOG.warn("Endpoint disabled endpoint:{} status:410", endpoint);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("Endpoint not disabled endpoint:{} status:410", endpoint, e);
+    }
+    try {
+      settings.listener().endpointDisabled(endpoint, reason);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("A listener failed listener:{}", settings.listener().getClass().getName(), e);
+    }
   }
 
   private static Answer disabled(String reason) {

@@ -1,6 +1,9 @@
 package io.twinbox.webhook;
 
-/** Observes a {@link WebhookPublisher}; called by its threads, so be quick. */
+/**
+ * Observes a {@link WebhookPublisher}; called by its threads, so be quick. What it throws is
+ * logged.
+ */
 public interface WebhookListener {
 
   /** Tells nobody. */

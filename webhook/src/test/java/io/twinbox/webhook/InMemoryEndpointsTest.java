@@ -53,6 +53,23 @@ class InMemoryEndpointsTest {
         .hasMessageNotContaining("geheim");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "whsec_geheimMfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "env:whsec_geheimMfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "geheimMfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw=",
+        "env:OLD,whsec_geheim",
+        "env:"
+      })
+  void aSecretWhereAReferenceBelongsIsRefusedAndNotRepeated(String secrets) {
+    assertThatThrownBy(
+            () -> InMemoryEndpoints.of(Map.of("a.url", "https://e.example", "a.secrets", secrets)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("references")
+        .hasMessageNotContaining("geheim");
+  }
+
   @Test
   void aDisabledEndpointIsEnabledByAnOperator() {
     InMemoryEndpoints endpoints =

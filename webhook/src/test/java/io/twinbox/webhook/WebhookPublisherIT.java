@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,9 +110,7 @@ class WebhookPublisherIT {
   @Test
   void aReceiverThatHasTooMuchToDoIsLeftAloneAndNobodysAttemptIsCounted() {
     receiver.on("/in", Receiver.status(429, "Retry-After", "120"));
-    PublishResult.Postpone first = (PublishResult.Postpone) publish("t");
-    assertThat(first.errorClass()).isEqualTo("Http429");
-    assertThat(first.after()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(((PublishResult.Postpone) publish("t")).after()).isEqualTo(Duration.ofMinutes(2));
     assertThat(publish("t")).isInstanceOf(PublishResult.Postpone.class);
     assertThat(receiver.requests).hasSize(1);
   }
@@ -282,6 +281,15 @@ class WebhookPublisherIT {
   }
 
   @Test
+  void aRegistryThatFailsShowsNoSecretAndChangesNoAnswer() {
+    publisher.close();
+    publisher = publisher(local()).endpoints(new FailingRegistry(receiver.url("/in"))).build();
+    receiver.on("/in", Receiver.status(410));
+    assertThat(result(hand(entry("gone")))).isInstanceOf(PublishResult.Postpone.class);
+    assertThat(retry(result(hand(entry("wrong")))).toString()).doesNotContain("geheim");
+  }
+
+  @Test
   void headersThatAreNotTheApplicationsToSetAreRejected() {
     endpoint("t", receiver.url("/in"), "new");
     for (String name : List.of("Host", "webhook-id", "Transfer-Encoding", "Proxy-Authorization")) {
@@ -315,14 +323,18 @@ class WebhookPublisherIT {
         Map.of("new", SECRET, "old", OLD_SECRET, "malformed", "whsec_geheim!");
     return WebhookPublisher.builder()
         .endpoints(endpoints)
-        .secrets(reference -> Optional.ofNullable(secrets.get(reference)))
+        .secrets(reference -> Optional.ofNullable(secrets.get(reference.replace("test:", ""))))
         .addresses(rule)
-        .listener((endpoint, reason) -> disabled.add(endpoint))
+        .listener(
+            (endpoint, reason) -> {
+              disabled.add(endpoint);
+              throw new IllegalStateException("what a listener throws changes no answer");
+            })
         .lanes(LANES);
   }
 
   private void endpoint(String name, URI url, String... secrets) {
-    endpoints.put(new Endpoint(name, url, List.of(secrets)));
+    endpoints.put(new Endpoint(name, url, Stream.of(secrets).map("test:"::concat).toList()));
   }
 
   /** Forgets that the endpoint is to be left alone for a while. */

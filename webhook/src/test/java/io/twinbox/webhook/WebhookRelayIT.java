@@ -121,7 +121,7 @@ class WebhookRelayIT {
   }
 
   private void endpoint(String name) {
-    endpoints.put(new Endpoint(name, receiver.url("/" + name), List.of("secret")));
+    endpoints.put(new Endpoint(name, receiver.url("/" + name), List.of("test:secret")));
   }
 
   private Relay relay(LaneOptions lanes) {
