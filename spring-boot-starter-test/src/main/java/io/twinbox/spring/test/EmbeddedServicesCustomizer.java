@@ -43,6 +43,7 @@ record EmbeddedServicesCustomizer(List<String> topics, int partitions, boolean o
     register(beans, JdbcConnectionDetails.class, new Database(url));
     register(beans, KafkaConnectionDetails.class, new Broker(kafka.bootstrapServers()));
     register(beans, EmbeddedDatabase.class, new EmbeddedDatabase() {});
+    register(beans, OwnDatabase.class, new OwnDatabase(url));
     register(beans, TopicPrefix.class, prefix);
     new AnnotatedBeanDefinitionReader(beans, context.getEnvironment())
         .register(EmbeddedServicesConfiguration.class);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinbox.Message;
+import io.twinbox.devservices.EmbeddedPostgres;
+import io.twinbox.devservices.PostgresVersion;
 import io.twinbox.spring.Appended;
+import io.twinbox.spring.database.TwinboxDatabase;
 import io.twinbox.spring.test.Shop.OrderPlaced;
 import io.twinbox.spring.test.Shop.Orders;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** An application's test, as its author would write it. */
 @TwinboxTest(classes = Shop.class, topics = "order-events")
@@ -66,6 +70,23 @@ class TwinboxTestIT {
     assertThat(outbox).appendedNothing();
     assertThatThrownBy(() -> assertThat(outbox).within(Duration.ZERO).published(OrderPlaced.class))
         .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void aDatabaseThatIsNotTheTestsOwnIsRefused() {
+    EmbeddedPostgres server = EmbeddedPostgres.shared(PostgresVersion.V18);
+    String own = server.createDatabase();
+    OwnDatabase guard = new OwnDatabase(own);
+
+    guard.postProcessAfterInitialization(database(own), "any");
+
+    TwinboxDatabase other = database(server.createDatabase());
+    assertThatThrownBy(() -> guard.postProcessAfterInitialization(other, "any"))
+        .hasMessageContaining("JdbcConnectionDetails");
+  }
+
+  private static TwinboxDatabase database(String url) {
+    return new TwinboxDatabase(new DriverManagerDataSource(url), "twinbox");
   }
 
   @Test

@@ -12,6 +12,7 @@ final class JdbcHints implements RuntimeHintsRegistrar {
   @Override
   public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
     hints.resources().registerPattern("io/twinbox/jdbc/postgresql/*.sql");
+    hints.resources().registerPattern("io/twinbox/jdbc/flyway/*.sql");
     // What handlers get is a wrapper that calls the real connection.
     hints.proxies().registerJdkProxy(Connection.class);
     hints

@@ -50,6 +50,7 @@ class NativeHintsTest {
   void theSchemasSqlIsThere() {
     assertThat(resource().forResource("io/twinbox/jdbc/postgresql/V1.sql")).accepts(hints);
     assertThat(resource().forResource("io/twinbox/jdbc/postgresql/V1_inbox.sql")).accepts(hints);
+    assertThat(resource().forResource("io/twinbox/jdbc/flyway/V0.1__twinbox.sql")).accepts(hints);
   }
 
   @Test
