@@ -241,8 +241,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyKnowsSpring() {
+  void springIsForTheStarterAndItsBenchmarks() {
     noClasses()
+        .that()
+        .resideOutsideOfPackages("io.twinbox.spring..", "io.twinbox.benchmarks..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.springframework..")
