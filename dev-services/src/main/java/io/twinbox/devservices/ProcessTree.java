@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * session, so there is no process group to signal; the children have to be listed.
  */
 final class ProcessTree {
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
   private final ProcessHandle root;
 
   ProcessTree(ProcessHandle root) {
@@ -27,10 +29,45 @@ final class ProcessTree {
     send(signal, List.of(root));
   }
 
-  /** Freezes the root first, so that it cannot start a child that is then missed. */
+  /**
+   * Freezes the root first, so that it cannot start a child that is then missed. Returns once none
+   * of their threads runs: a signal takes its time, and until then a server goes on answering.
+   */
   void pause() {
     signalRoot("STOP");
-    send("STOP", children());
+    awaitStopped(root);
+    List<ProcessHandle> children = children();
+    send("STOP", children);
+    children.forEach(ProcessTree::awaitStopped);
+  }
+
+  private static void awaitStopped(ProcessHandle process) {
+    long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
+    while (process.isAlive() && !isStopped(process)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new DevServiceException("Process " + process.pid() + " goes on after SIGSTOP");
+      }
+      Waiting.briefly();
+    }
+  }
+
+  /** Whether each of its threads is stopped or dead. */
+  static boolean isStopped(ProcessHandle process) {
+    Path tasks = Path.of("/proc", String.valueOf(process.pid()), "task");
+    try (Stream<Path> threads = Files.list(tasks)) {
+      return threads.allMatch(ProcessTree::isStopped);
+    } catch (IOException | UncheckedIOException e) {
+      return false; // gone meanwhile: isAlive() will tell
+    }
+  }
+
+  private static boolean isStopped(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return "TtZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0;
+    } catch (IOException e) {
+      return true; // a thread that has just ended
+    }
   }
 
   void resume() {

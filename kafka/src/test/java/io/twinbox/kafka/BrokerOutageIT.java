@@ -170,8 +170,11 @@ class BrokerOutageIT {
       try (relay) {
         awaitProgress(relay);
         kafka.pause();
-        stayAway(publisher, OUTLASTING);
-        kafka.resume();
+        try {
+          stayAway(publisher, OUTLASTING);
+        } finally {
+          kafka.resume(); // others need it
+        }
         assertResumed(relay, System.nanoTime(), "a freeze");
       }
       assertThat(relay.lost()).isZero();
