@@ -241,10 +241,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void springIsForTheStarterAndItsBenchmarks() {
+  void springIsForTheStarterWhatStandsOnItAndItsBenchmarks() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.twinbox.spring..", "io.twinbox.benchmarks..")
+        .resideOutsideOfPackages(
+            "io.twinbox.spring..",
+            "io.twinbox.console..",
+            "io.twinbox.server..",
+            "io.twinbox.benchmarks..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.springframework..")
