@@ -7,7 +7,6 @@ import { has, t } from './text.js';
 import { button } from './parts.js';
 import { link } from './router.js';
 import { may } from './api.js';
-import { changeConsumer, changeRelay } from './actions.js';
 
 const WORST_FIRST = ['FAILING', 'WAITING', 'OK'];
 const TONES = { FAILING: 'bad', WAITING: 'warn', OK: 'ok' };
@@ -95,8 +94,7 @@ function line(database, subject, redraw) {
 function act(database, subject, redraw) {
   const { kind, health, name } = subject;
   if (health.cause === 'PAUSED' && may('OPERATOR') && subject.paused) {
-    const resume = kind === 'relay' ? changeRelay : changeConsumer;
-    return button(t('act.resume'), () => resume(database, 'resume', name).then(redraw), { tone: 'main', image: 'play' });
+    return button(t('act.resume'), () => resume(database, kind, name).then(redraw), { tone: 'main', image: 'play' });
   }
   if (health.cause === 'PAUSED') {
     return place(database, ['nodes']);
@@ -106,6 +104,12 @@ function act(database, subject, redraw) {
   }
   const where = PLACES[health.cause];
   return where ? place(database, where) : null;
+}
+
+/** Fetched when it is needed: who only looks does not load what operators do. */
+async function resume(database, kind, name) {
+  const { changeConsumer, changeRelay } = await import('./actions.js');
+  return (kind === 'relay' ? changeRelay : changeConsumer)(database, 'resume', name);
 }
 
 function place(database, where) {

@@ -4,7 +4,7 @@ import { h } from './dom.js';
 import { icon } from './icons.js';
 import { ago, count, date, tellsDates } from './format.js';
 import { has, t } from './text.js';
-import { copyButton } from './payload.js';
+import { copyButton } from './copy.js';
 import { go, here } from './router.js';
 
 /** A moment, told as the reader likes it; the other way on hover. */
@@ -113,7 +113,7 @@ export function table({ label, columns, rows, keyOf, select = null }) {
   );
   return h(
     'div',
-    { class: 'table-frame' },
+    { class: 'table-frame', tabindex: '0', role: 'group', 'aria-label': label },
     h(
       'table',
       { role: 'table', 'aria-label': label },

@@ -1,7 +1,7 @@
 /** Payloads as text, as JSON with its structure shown, and as bytes. */
 
 import { h } from './dom.js';
-import { icon } from './icons.js';
+import { copyButton } from './copy.js';
 import { bytes as size } from './format.js';
 import { t } from './text.js';
 import { recall, remember } from './memory.js';
@@ -133,19 +133,4 @@ export function hex(data) {
     lines.push(`${at.toString(16).padStart(6, '0')}  ${digits.padEnd(47)}  ${letters}`);
   }
   return lines.join('\n');
-}
-
-/** A button that copies; it says so itself. */
-export function copyButton(content, label = t('copy')) {
-  const copy = async (event) => {
-    const button = event.currentTarget ?? event.target.closest('button');
-    try {
-      await navigator.clipboard.writeText(content());
-      button.classList.add('done');
-      setTimeout(() => button.classList.remove('done'), 1_500);
-    } catch {
-      button.classList.add('failed');
-    }
-  };
-  return h('button', { type: 'button', class: 'quiet icon-only copy', 'aria-label': label, title: label, on: { click: copy } }, icon('copy'));
 }

@@ -8,7 +8,6 @@ import { sentence, troubled } from './health.js';
 import { keysEnabled, onKey, step } from './keys.js';
 import { isPaused, pause } from './live.js';
 import { link } from './router.js';
-import { openSettings, openShortcuts } from './settings.js';
 import { t } from './text.js';
 import { toastTray } from './toast.js';
 
@@ -22,6 +21,8 @@ export const SCREENS = [
   { name: 'nodes', key: 'n' },
   { name: 'audit', key: 'a' },
 ];
+
+const settings = () => import('./settings.js');
 
 export class Shell {
   #session;
@@ -62,7 +63,7 @@ export class Shell {
   #keys() {
     SCREENS.forEach(({ name, key }) =>
       onKey(`g ${key}`, () => (location.hash = link([this.#database, name]))));
-    onKey('?', () => openShortcuts(SCREENS));
+    onKey('?', () => settings().then(({ openShortcuts }) => openShortcuts(SCREENS)));
     onKey('p', () => this.#pause());
     onKey('j', () => step(1));
     onKey('k', () => step(-1));
@@ -162,7 +163,7 @@ export class Shell {
           icon(isPaused() ? 'play' : 'pause'),
           h('span', {}, t(isPaused() ? 'live.resume' : 'live.pause')),
         ),
-        h('button', { type: 'button', class: 'quiet icon-only', 'aria-label': t('settings.title'), title: t('settings.title'), on: { click: () => openSettings(this.#session, SCREENS, this.#redraw) } }, icon('more')),
+        h('button', { type: 'button', class: 'quiet icon-only', 'aria-label': t('settings.title'), title: t('settings.title'), on: { click: () => settings().then(({ openSettings }) => openSettings(this.#session, SCREENS, this.#redraw)) } }, icon('more')),
       ),
     ];
   }
