@@ -95,7 +95,7 @@ test('a silent console is said at the top, and what was seen stays', async () =>
   await page.getByText(/does not answer since/).first().waitFor();
   assert.equal(await page.locator('[data-figure=backlog]').innerText(), '3');
   stub.state.silent = false;
-  await page.locator('.status.warn').waitFor();
+  await page.getByText(/need a look/).waitFor();
   await unharmed(page, 'silent');
   await page.context().close();
 });
@@ -133,7 +133,7 @@ test('what destroys many says so, has the way out in focus, and waits for its wo
   await told(page, /Begun/);
   const { path, wish, key } = stub.state.posts.at(-1);
   assert.equal(path, 'outbox/discard');
-  assert.deepEqual(wish.filter, { errorClass: 'org.apache.kafka.common.errors.RecordTooLargeException', topic: 'order-events' });
+  assert.deepEqual(wish.filter, { error: 'org.apache.kafka.common.errors.RecordTooLargeException:', topic: 'order-events' });
   assert.equal(wish.confirm, 'discard');
   assert.match(key, /^[0-9a-f]{32}$/);
   await page.locator('.jobs progress').waitFor();
@@ -152,7 +152,7 @@ test('a replay is counted first, shows its progress, and can be cancelled', asyn
   await agree(page, 'Replay', 'the new service needs history', 'replay');
   await told(page, /Begun/);
   const { wish } = stub.state.posts.at(-1);
-  assert.deepEqual({ ...wish, reason: undefined, from: undefined }, { relay: 'orders', topic: 'order-events', toTopic: 'order-events-again', confirm: 'replay', reason: undefined, from: undefined });
+  assert.deepEqual({ ...wish, reason: undefined, from: undefined }, { relay: 'orders', topic: 'order-events', toTopic: 'order-events-again', ids: 'KEPT', confirm: 'replay', reason: undefined, from: undefined });
   await press(page, 'Cancel', page.locator('.jobs'));
   await agree(page, 'Cancel', 'enough');
   await told(page, /will end/);

@@ -24,27 +24,28 @@ export const session = {
   logoutPath: './logout',
 };
 
-const health = (level, cause, since = null, detail = null) => ({
-  level, cause, since, detail, sentence: `${cause} in English`,
+const health = (severity, code, { since = null, cause = null, count = 0 } = {}) => ({
+  severity, code, cause, since, count, sentence: `${code} in English`,
 });
 
 function relay(name, changes) {
   return {
-    name, channel: 'kafka', health: health('OK', 'RUNNING'), owner: 'shop-7f9c-1', epoch: 12, paused: false,
+    name, channel: 'kafka', health: health('OK', 'WELL'), owner: 'shop-7f9c-1', epoch: 12, paused: false,
     pausedTopics: [], backlog: 3, oldestPendingAgeMs: 40, parked: 0, dead: 0, failingSince: null, tries: 0,
-    lastError: null, renewedAt: iso(1), expiresAt: iso(-9), version: '0.1.0', here: true, ...changes,
+    lastError: null, renewedAt: iso(1), expiresAt: iso(-9), version: '0.1.0', lastBatch: 41_236, confirmed: 41_235,
+    claimedPerSecond: 318.2, here: 'RUNNING', ...changes,
   };
 }
 
+const consumerNode = (node, changes) => ({
+  node, version: '0.1.0', state: 'RUNNING', error: null, failingSince: null, assigned: 4, read: 120_431, handled: 120_398,
+  duplicates: 33, parked: 2, dead: 3, startedAt: iso(86_400), seenAt: iso(1), ...changes,
+});
+
 function consumer(name, changes) {
   return {
-    name, health: health('OK', 'RUNNING'), backlog: 0, oldestPendingAgeMs: null, parked: 0, dead: 0, paused: false,
-    here: {
-      state: 'RUNNING', assigned: 8, read: 120_431, handled: 120_398, duplicates: 33, conflicts: 0,
-      handledPerSecond: 311.4, duplicatesPerSecond: 0.2, lagRecords: 41,
-      partitions: Array.from({ length: 8 }, (unused, partition) => ({ topic: 'order-events', partition, lagRecords: (partition * 7) % 13 })),
-    },
-    ...changes,
+    name, health: health('OK', 'WELL'), paused: false, backlog: 0, oldestPendingAgeMs: null, parked: 0, dead: 0,
+    handledPerSecond: 311.4, duplicatesPerSecond: 0.2, lagRecords: 41, nodes: [consumerNode('shop-7f9c-1'), consumerNode('shop-7f9c-2')], ...changes,
   };
 }
 
@@ -61,11 +62,15 @@ export function overview(down) {
     parked: { outbox: 41, inbox: 2 }, dead: { outbox: 7, inbox: 3 },
     relays: [
       relay('orders', down
-        ? { health: health('FAILING', 'DESTINATION_DOWN', iso(49), 'org.apache.kafka.common.errors.TimeoutException: no answer from localhost:9092 for 3 s'), backlog: waits, oldestPendingAgeMs: 49_000 }
-        : { health: health('WAITING', 'DEAD_LETTERS'), dead: 7, parked: 41 }),
-      relay('webhooks', { channel: 'webhook', health: health('WAITING', 'PAUSED', iso(5_400)), paused: true, pausedTopics: ['invoices'], backlog: 212, oldestPendingAgeMs: 5_390_000 }),
+        ? { health: health('CRITICAL', 'DESTINATION_DOWN', { since: iso(49), cause: 'org.apache.kafka.common.errors.TimeoutException: no answer from localhost:9092 for 3 s' }), backlog: waits, oldestPendingAgeMs: 49_000, here: 'DESTINATION_DOWN' }
+        : { health: health('WARNING', 'LANES_BLOCKED', { since: iso(620), count: 41, cause: 'UnknownTopicOrPartitionException: invoices' }), dead: 7, parked: 41 }),
+      relay('webhooks', { channel: 'webhook', health: health('WARNING', 'PAUSED', { since: iso(5_400), cause: 'ada' }), paused: true, pausedTopics: [{ topic: 'invoices', since: iso(900), actor: 'ada', reason: 'the receiver moves' }], backlog: 212, oldestPendingAgeMs: 5_390_000, here: null }),
     ],
-    consumers: [consumer('confirmations'), consumer('payments', { health: health('WAITING', 'LANES_WAIT', iso(300), 'HANDLER_FAILED: account is closed'), parked: 2, dead: 3, here: { ...consumer('x').here, lagRecords: 3_120 } })],
+    consumers: [
+      consumer('confirmations'),
+      consumer('payments', { health: health('WARNING', 'DEAD_LETTERS', { count: 3, cause: 'HANDLER_FAILED: account is closed' }), parked: 2, dead: 3, lagRecords: 3_120 }),
+      consumer(XSS[0], { health: health('CRITICAL', 'NO_NODE', { since: iso(30) }), nodes: [], handledPerSecond: null, duplicatesPerSecond: null, lagRecords: null }),
+    ],
     promises: ['Atomic: a message exists if and only if its transaction committed.', 'At-least-once publishing; in order per key.', 'Exactly-once effect per consumer inside 7 days.'],
   };
 }
@@ -105,10 +110,12 @@ export function entryPage(query) {
       items.push(one);
     }
   }
-  return { items, next: items.length === 50 ? String(items.at(-1).seq - 1) : null, searchedTo: null };
+  return { items, next: items.length === 50 ? String(items.at(-1).seq - 1) : null };
 }
 
-export const counts = () => ({ at: iso(), PENDING: 3, PARKED: 41, PUBLISHED: 10_482_113, DEAD: 7, discarded: 2, estimated: ['PUBLISHED'] });
+const exact = (value) => ({ value, precision: 'EXACT' });
+const about = (value) => ({ value, precision: 'ESTIMATE' });
+export const counts = () => ({ PENDING: exact(3), PARKED: exact(41), PUBLISHED: about(10_482_113), DEAD: exact(7) });
 
 const headers = (nasty) => [
   { name: 'traceparent', value: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' },
@@ -119,14 +126,14 @@ const headers = (nasty) => [
 export function entryDetail(seq) {
   const item = entry(seq);
   return {
-    item, contentType: 'application/json', payloadBytes: 214, headers: headers(item.seq % 10 === 3 ? item.topic : null), traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    item, contentType: 'application/json', payloadBytes: 214, headers: headers(item.seq % 10 === 3 ? item.topic : null), traceId: '4bf92f3577b34da6a3ce929d0e0e4736', lane: item.state === 'PUBLISHED' ? null : item.topic, batch: 41_233,
     timeline: [
       { at: item.occurredAt, event: 'OCCURRED', detail: null },
       { at: item.occurredAt, event: 'CLAIMED', detail: 'batch 41,233 by shop-7f9c-1, epoch 12' },
       item.state === 'PUBLISHED' ? { at: item.publishedAt, event: 'PUBLISHED', detail: 'order-events, partition 3' } : { at: iso(90), event: item.state === 'DEAD' ? 'DEAD' : 'PARKED', detail: item.error },
     ],
-    attempts: item.attempts ? [{ no: 9, at: iso(160), error: item.error }, { no: 10, at: iso(90), error: item.error }] : [],
-    caused: item.state === 'PUBLISHED' ? [{ seq: seq + 4, id: uuid(seq + 4), topic: 'invoices' }] : [],
+    attempts: item.attempts ? [9, 10].map((no) => ({ no, at: iso(700 - no * 60), error: item.error, errorClass: 'RecordTooLargeException' })) : [],
+    edits: item.state === 'DEAD' ? [{ at: iso(3_000), actor: XSS[1], typeBefore: 'OrderPlacd', contentTypeBefore: 'application/json', bytesBefore: 211 }] : [],
   };
 }
 
@@ -152,51 +159,52 @@ export const recordDetail = (seq, name) => ({
 });
 
 export const failures = () => ({
-  more: false,
   groups: [
-    { side: 'OUTBOX', owner: 'orders', state: 'DEAD', errorClass: 'org.apache.kafka.common.errors.RecordTooLargeException', error: '# bytes, the topic takes #', count: 7, firstAt: iso(90_000), lastAt: iso(90), topics: ['order-events'], sample: 899_997 },
-    { side: 'OUTBOX', owner: 'orders', state: 'PARKED', errorClass: 'org.apache.kafka.common.errors.UnknownTopicOrPartitionException', error: 'invoices', count: 41, firstAt: iso(620), lastAt: iso(4), topics: ['invoices'], sample: 899_998 },
-    { side: 'INBOX', owner: 'payments', state: 'DEAD', errorClass: 'HANDLER_FAILED', error: 'java.lang.IllegalStateException: account is closed', count: 3, firstAt: iso(7_200), lastAt: iso(300), topics: ['order-events'], sample: 4 },
+    { side: 'OUTBOX', owner: 'orders', state: 'DEAD', errorClass: 'org.apache.kafka.common.errors.RecordTooLargeException', error: 'org.apache.kafka.common.errors.RecordTooLargeException: #,#,# bytes, the topic takes #,#,#', topic: 'order-events', count: 7, firstAt: iso(90_000), lastAt: iso(90), sample: 899_997 },
+    { side: 'OUTBOX', owner: 'orders', state: 'PARKED', errorClass: null, error: 'UnknownTopicOrPartitionException: invoices', topic: 'invoices', count: 41, firstAt: iso(620), lastAt: iso(4), sample: 899_998 },
+    { side: 'INBOX', owner: 'payments', state: 'DEAD', errorClass: 'HANDLER_FAILED', error: 'java.lang.IllegalStateException: account # is closed', topic: null, count: 3, firstAt: iso(7_200), lastAt: iso(300), sample: 4 },
+    { side: 'INBOX', owner: 'payments', state: 'DEAD', errorClass: 'UNDECODABLE', error: XSS[1], topic: XSS[0], count: 1, firstAt: iso(7_200), lastAt: iso(300), sample: 1 },
   ],
 });
 
 export const lanes = () => ({
-  more: false,
+  more: true, next: null,
   items: [
-    { side: 'OUTBOX', owner: 'orders', topic: 'invoices', key: null, headSeq: 899_998, headState: 'PARKED', waiting: 40, since: iso(620), attempts: 6, nextAttemptAt: iso(-34), error: 'UnknownTopicOrPartitionException: invoices' },
-    { side: 'INBOX', owner: 'payments', topic: 'order-events', key: 'customer-017', headSeq: 3, headState: 'PARKED', waiting: 1, since: iso(300), attempts: 4, nextAttemptAt: iso(-20), error: 'account is closed' },
+    { side: 'OUTBOX', owner: 'orders', topic: 'invoices', key: null, headSeq: 899_998, headState: 'PARKED', waiting: { value: 40, precision: 'AT_LEAST' }, since: iso(620), attempts: 6, nextAttemptAt: iso(-34), error: 'UnknownTopicOrPartitionException: invoices' },
+    { side: 'INBOX', owner: 'payments', topic: 'order-events', key: XSS[0], headSeq: 3, headState: 'PARKED', waiting: exact(1), since: iso(300), attempts: 4, nextAttemptAt: null, error: XSS[1] },
   ],
 });
 
 export const waiting = () => ({
-  at: iso(), serverVersion: '18.6', startedAt: iso(86_400 * 9), inRecovery: false, connections: 41, maxConnections: 100,
-  transactions: [
-    { pid: 4_711, application: 'report', user: 'bi', state: 'idle in transaction', ageMs: 1_260_000, snapshotAgeMs: 1_259_000, holdsOldest: true, waitEvent: 'Client/ClientRead', query: 'SELECT * FROM sales' },
-    { pid: 4_812, application: 'shop', user: 'shop', state: 'active', ageMs: 12, snapshotAgeMs: 12, holdsOldest: false, waitEvent: null, query: 'INSERT INTO twinbox.outbox …' },
+  at: iso(), serverVersion: '18.6', startedAt: iso(86_400 * 9), retentionMs: 604_800_000, connections: { used: 41, most: 100, byState: { idle: 38, active: 3 } },
+  holders: [
+    { pid: 4_711, user: 'bi', name: XSS[3], client: '10.0.4.17', state: 'idle in transaction', waitsFor: 'Client/ClientRead', ageMs: 1_260_000, pins: 48_113, query: 'SELECT * FROM sales' },
+    { pid: 0, user: 'shop', name: 'order-42', client: null, state: 'prepared', waitsFor: null, ageMs: 12_000, pins: 12, query: null },
   ],
-  slots: Array.from({ length: 8 }, (unused, no) => ({
-    no, current: no === 5, bytes: no > 5 ? 8_192 : 310_000_000 + no * 41_000_000, entries: no > 5 ? 0 : 1_700_000 + no * 90_000,
-    oldestAt: no > 5 ? null : iso(86_400 * (6 - no)), newestAt: no > 5 ? null : iso(86_400 * (5 - no)), purgeableAt: no > 5 ? null : iso(-86_400 * (no + 1)), pinnedBy: no === 0 ? 'relay webhooks is paused and has 212 entries here' : null,
+  slots: Array.from({ length: 8 }, (unused, number) => ({
+    number, use: number === 5 ? 'WRITTEN' : number === 6 ? 'NEXT' : 'KEPT', bytes: number > 5 ? 8_192 : 310_000_000 + number * 41_000_000, entries: number > 5 ? exact(0) : about(1_700_000 + number * 90_000),
+    oldestAt: number > 5 ? null : iso(86_400 * (6 - number)), newestAt: number > 5 ? null : iso(86_400 * (5 - number)),
   })),
-  nextPurge: { at: iso(-3_600 * 7), pinnedBy: 'relay webhooks is paused and has 212 entries here' },
+  nextPurge: { slot: 0, notBefore: iso(3_600 * 7), writtenFrom: iso(-3_600 * 20), pinnedBy: 'relay webhooks is paused and has 212 entries here' },
   relays: [
-    { name: 'orders', owner: 'shop-7f9c-1', epoch: 12, expiresAt: iso(-9), lastBatch: 41_236, confirmed: 41_235, position: 900_000, logEnd: 900_003 },
-    { name: 'webhooks', owner: 'hooks-1', epoch: 3, expiresAt: iso(-4), lastBatch: 977, confirmed: 977, position: 899_788, logEnd: 900_003 },
+    { relay: 'orders', lastBatch: 41_236, confirmed: 41_235, at: iso(1), seq: 900_000, behind: 3 },
+    { relay: 'webhooks', lastBatch: 977, confirmed: 977, at: iso(5_400), seq: 899_788, behind: 215 },
   ],
 });
 
 export const nodes = () => ({
-  items: [
-    { kind: 'RELAY', name: 'orders', node: 'shop-7f9c-1', state: 'RUNNING', epoch: 12, renewedAt: iso(1), version: '0.1.0', here: true, actions: ['pause', 'handover'] },
-    { kind: 'RELAY', name: 'webhooks', node: 'hooks-1', state: 'PAUSED', epoch: 3, renewedAt: iso(2), version: '0.1.0', here: false, actions: ['resume', 'handover'] },
-    { kind: 'CONSUMER', name: 'payments', node: 'shop-7f9c-1', state: 'RUNNING', epoch: null, renewedAt: null, version: '0.1.0', here: true, actions: ['pause'] },
+  relays: [
+    { relay: 'orders', channel: 'kafka', owner: 'shop-7f9c-1', epoch: 12, renewedAt: iso(1), expiresAt: iso(-9), version: '0.1.0', paused: false, here: 'RUNNING' },
+    { relay: 'webhooks', channel: 'webhook', owner: 'hooks-1', epoch: 3, renewedAt: iso(2), expiresAt: iso(-8), version: '0.1.0', paused: true, here: null },
+    { relay: 'mails', channel: 'mail', owner: null, epoch: 1, renewedAt: iso(20_000), expiresAt: iso(19_990), version: '0.1.0', paused: false, here: null },
   ],
+  consumers: overview(false).consumers.flatMap((one) => one.nodes.map((node) => ({ consumer: one.name, node }))),
 });
 
 export const audit = () => ({
   next: null,
   items: [
-    { id: 3, at: iso(30), actor: 'ada', action: 'retry', subject: 'relay orders, seq 899997', details: '{"matched": 1}', reason: 'the topic takes 2 MB now' },
-    { id: 2, at: iso(5_400), actor: XSS[0], action: 'pause', subject: 'relay webhooks', details: null, reason: XSS[1] },
+    { id: 3, at: iso(30), actor: 'ada', action: 'retry', subject: 'relay orders, seq 899997', details: { matched: '1' }, reason: 'the topic takes 2 MB now' },
+    { id: 2, at: iso(5_400), actor: XSS[0], action: 'pause', subject: 'relay webhooks', details: {}, reason: XSS[1] },
   ],
 });

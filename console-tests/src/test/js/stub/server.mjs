@@ -125,15 +125,16 @@ function read(path, query, state) {
 
 function advance(job) {
   if (job.state === 'RUNNING') {
-    job.done = Math.min(job.total, job.done + Math.ceil(job.total / 8));
-    if (job.done === job.total) {
+    job.looked = Math.min(1, job.looked + 0.05);
+    job.done = Math.round(4_213 * job.looked);
+    if (job.looked === 1) {
       Object.assign(job, { state: 'DONE', endedAt: data.iso() });
     }
   }
   return job;
 }
 
-const WORDS = { 'outbox/discard': 'discard', 'inbox/discard': 'discard', replays: 'replay', 'outbox/messages': 'append' };
+const WORDS = { 'outbox/discard': 'discard', 'inbox/discard': 'discard', replays: 'replay', 'outbox/messages': 'publish' };
 
 async function post(request, reply, path, state) {
   const wish = JSON.parse(await body(request));
@@ -143,28 +144,32 @@ async function post(request, reply, path, state) {
   } else if (!/^[A-Za-z0-9_-]{8,100}$/.test(request.headers['idempotency-key'] ?? '') || !wish.reason) {
     problem(reply, 400, 'invalid', 'Idempotency-Key or reason is missing');
   } else if (wish.dryRun) {
-    json(reply, { matched: 4_213, changed: 0, dryRun: true });
+    json(reply, { matched: { value: 4_213, precision: 'EXACT' }, changed: 0, more: false, dryRun: true });
   } else if (WORDS[path] && wish.confirm !== WORDS[path]) {
     problem(reply, 422, 'confirmation', `confirm with "${WORDS[path]}"`);
-  } else if (path === 'replays' || wish.filter) {
+  } else if (path === 'replays' || (wish.filter && path.startsWith('outbox'))) {
     json(reply, begin(path, wish, state), 202);
   } else if (path.endsWith('/cancel')) {
     state.jobs.filter(({ id }) => path.includes(id)).forEach((job) => Object.assign(job, { state: 'CANCELLED', endedAt: data.iso() }));
     json(reply, { changed: true });
+  } else if (wish.filter) {
+    const before = state.posts.filter((one) => one.path === path && one.wish.reason === wish.reason).length;
+    json(reply, { matched: null, changed: before < 5 ? 1_000 : 213, more: before < 5, dryRun: false });
   } else if (wish.seqs) {
-    json(reply, { matched: wish.seqs.length, changed: wish.seqs.length, dryRun: false });
-  } else if (path === 'outbox/messages' || path.endsWith('/edit')) {
-    json(reply, { id: '0196f3a2-7c1e-7a51-8d20-000000899999' });
+    json(reply, { matched: { value: wish.seqs.length, precision: 'EXACT' }, changed: wish.seqs.length, more: false, dryRun: false });
+  } else if (path === 'outbox/messages') {
+    json(reply, { seq: 899_999 });
   } else {
     json(reply, { changed: true });
   }
 }
 
 function begin(path, wish, state) {
-  const kind = path === 'replays' ? 'REPLAY' : `${path.endsWith('retry') ? 'RETRY' : 'DISCARD'}_${path.startsWith('outbox') ? 'ENTRIES' : 'RECORDS'}`;
+  const { relay, reason, confirm, ...request } = wish;
   const job = {
-    id: crypto.randomUUID(), kind, owner: wish.relay ?? wish.consumer, state: 'RUNNING', total: 4_213, done: 0,
-    startedAt: data.iso(), endedAt: null, actor: 'ada', reason: wish.reason, error: null,
+    id: crypto.randomUUID(), kind: path === 'replays' ? 'replay' : path.split('/')[1], relay, state: 'RUNNING', looked: 0, done: 0, passed: 0,
+    request: Object.fromEntries(Object.entries(request.filter ?? request).map(([name, value]) => [name, String(value)])),
+    startedAt: data.iso(), updatedAt: data.iso(), endedAt: null, actor: 'ada',
   };
   state.jobs.unshift(job);
   return job;

@@ -6,7 +6,7 @@
 import { h } from './dom.js';
 import { ask, field, reason } from './dialog.js';
 import { intent, of, post } from './api.js';
-import { count } from './format.js';
+import { counted } from './parts.js';
 import { go } from './router.js';
 import { t } from './text.js';
 import { toast, toastProblem } from './toast.js';
@@ -98,14 +98,14 @@ export function changeConsumer(database, action, consumer) {
 /** Retries or discards these: `owner` = {relay} or {consumer}, `which` = {seqs} or {filter}. */
 export async function settle(database, side, action, owner, which) {
   const path = of(database, `${side}/${action}`);
-  const matched = which.seqs ? which.seqs.length : await dryRun(path, { ...owner, ...which });
-  if (matched === null) {
+  const found = which.seqs ? { value: which.seqs.length, precision: 'EXACT' } : await dryRun(path, { ...owner, ...which });
+  if (found === null) {
     return null;
   }
-  const key = intent();
+  const matched = found.value;
   const destroys = action === 'discard';
   const why = await ask({
-    title: t(`ask.${action}.some`, { n: matched, text: count(matched) }),
+    title: t(`ask.${action}.some`, { n: matched, text: counted(found) }),
     body: [h('p', {}, t(`ask.${side}.${action}`)), reason()],
     act: t(`act.${action}`),
     tone: destroys ? 'bad' : 'main',
@@ -117,18 +117,34 @@ export async function settle(database, side, action, owner, which) {
   }
   const body = { ...owner, ...which, reason: why, ...(destroys ? { confirm: 'discard' } : {}) };
   return attempt(
-    () => post(path, body, key),
+    () => all(path, body),
     (answer) => (answer.state ? t('job.begun') : t(`done.${action}.some`, { n: answer.changed })),
   );
+}
+
+/** A call changes a thousand records at most, and says so: then the same again. */
+async function all(path, body) {
+  let changed = 0;
+  for (;;) {
+    const answer = await post(path, body, intent());
+    if (answer.state) {
+      return answer;
+    }
+    changed += answer.changed;
+    if (!answer.more || answer.changed === 0) {
+      return { ...answer, changed };
+    }
+  }
 }
 
 async function dryRun(path, body) {
   try {
     const { matched } = await post(path, { ...body, dryRun: true, reason: t('reason.dryRun') });
-    if (matched === 0) {
+    if (matched?.value === 0) {
       toast(t('act.nothing'));
+      return null;
     }
-    return matched === 0 ? null : matched;
+    return matched ?? { value: MANY, precision: 'AT_LEAST' };
   } catch (problem) {
     toastProblem(problem);
     return null;
@@ -147,14 +163,15 @@ export async function replay(database, relays, preset = {}) {
     return null;
   }
   const path = of(database, 'replays');
-  const matched = await dryRun(path, wish);
-  if (matched === null) {
+  const found = await dryRun(path, wish);
+  if (found === null) {
     return null;
   }
+  const matched = found.value;
   const key = intent();
   const why = await ask({
-    title: t('replay.sure', { n: matched, text: count(matched) }),
-    body: [h('p', {}, t('replay.warning', { topic: wish.toTopic ?? t('replay.ownTopics') })), reason()],
+    title: t('replay.sure', { n: matched, text: counted(found) }),
+    body: [h('p', {}, t(`replay.warning.${wish.ids}`, { topic: wish.toTopic ?? t('replay.ownTopics') })), reason()],
     act: t('act.replay'),
     tone: 'warn',
     word: matched >= MANY ? t('ask.word.replay') : null,
@@ -176,12 +193,13 @@ function replayFields(relays, preset) {
     field(t('field.from'), 'from', { type: 'datetime-local', step: 1, value: local(preset.from) }),
     field(t('field.to'), 'to', { type: 'datetime-local', step: 1, value: local(preset.to) }),
     field(t('replay.toTopic'), 'toTopic', { maxlength: 249, hint: t('replay.toTopic.hint') }),
+    choice(t('replay.ids'), 'ids', [['KEPT', t('replay.ids.KEPT')], ['NEW', t('replay.ids.NEW')]]),
   );
 }
 
 function readReplay(form) {
   const given = {};
-  for (const name of ['relay', 'topic', 'key', 'toTopic']) {
+  for (const name of ['relay', 'topic', 'key', 'toTopic', 'ids']) {
     if (form.get(name)?.trim()) {
       given[name] = form.get(name).trim();
     }
@@ -241,11 +259,11 @@ export async function appendMessage(database) {
     return;
   }
   const answer = await attempt(
-    () => post(of(database, 'outbox/messages'), { ...wish, confirm: 'append' }, key),
+    () => post(of(database, 'outbox/messages'), { ...wish, confirm: 'publish' }, key),
     () => t('done.append'),
   );
   if (answer) {
-    go([database, 'outbox'], { id: answer.id });
+    go([database, 'outbox', String(answer.seq)]);
   }
 }
 
@@ -253,7 +271,7 @@ function area(label, name, value) {
   return h('label', { class: 'field whole' }, h('span', {}, label), h('textarea', { name, rows: 8, spellcheck: 'false' }, value));
 }
 
-/** Publishes an edited copy of a dead letter. */
+/** Changes a dead letter and puts it back; what it was is kept beside it. */
 export async function edit(database, entry, text) {
   const key = intent();
   const wish = await ask({
@@ -263,7 +281,7 @@ export async function edit(database, entry, text) {
       h(
         'div',
         { class: 'fields' },
-        field(t('field.topic'), 'topic', { value: entry.item.topic, required: true, maxlength: 249 }),
+        field(t('field.type'), 'type', { value: entry.item.type, required: true, maxlength: 200 }),
         field(t('field.contentType'), 'contentType', { value: entry.contentType, maxlength: 200 }),
         text === null ? h('p', { class: 'muted whole' }, t('edit.bytes')) : area(t('field.payload'), 'text', text),
         reason(),
@@ -276,11 +294,10 @@ export async function edit(database, entry, text) {
   if (wish === null) {
     return null;
   }
-  if (wish.text === text) {
-    delete wish.text;
-  }
+  const before = { type: entry.item.type, contentType: entry.contentType, text };
+  Object.keys(before).filter((name) => wish[name] === before[name]).forEach((name) => delete wish[name]);
   const path = of(database, `outbox/entries/${entry.item.seq}/edit`);
-  return attempt(() => post(path, { ...wish, relay: entry.item.relay, confirm: 'edit' }, key), () => t('done.edit'));
+  return attempt(() => post(path, { ...wish, relay: entry.item.relay, confirm: 'edit' }, key), changed(t('done.edit')));
 }
 
 /** Ends a job. */

@@ -8,22 +8,20 @@ import { button } from './parts.js';
 import { link } from './router.js';
 import { may } from './api.js';
 
-const WORST_FIRST = ['FAILING', 'WAITING', 'OK'];
-const TONES = { FAILING: 'bad', WAITING: 'warn', OK: 'ok' };
+const WORST_FIRST = ['CRITICAL', 'WARNING', 'NOTICE', 'OK'];
+const TONES = { CRITICAL: 'bad', WARNING: 'warn', NOTICE: 'warn', OK: 'ok' };
+const QUIET = ['OK', 'NOTICE'];
 
 /** Where the cause is shown. */
 const PLACES = {
   DEAD_LETTERS: ['failures'],
-  LANES_WAIT: ['failures', 'lanes'],
+  LANES_BLOCKED: ['failures', 'lanes'],
   NO_OWNER: ['nodes'],
-  ELSEWHERE: ['nodes'],
-  STOPPED: ['nodes'],
-  HALTED: ['nodes'],
-  RESTARTING: ['nodes'],
-  DATABASE_DOWN: ['waiting'],
-  LATE: ['waiting'],
-  BEHIND: ['inbox'],
-  HANDLER_STUCK: ['inbox'],
+  NO_NODE: ['nodes'],
+  CONSUMER_DOWN: ['inbox'],
+  PAUSED: ['nodes'],
+  TOPICS_PAUSED: ['nodes'],
+  BEHIND: ['waiting'],
 };
 
 /** Relays and consumers of an overview, worst first: [{kind, name, health, paused}]. */
@@ -36,31 +34,33 @@ export function subjects(overview) {
 }
 
 function order(subject) {
-  return WORST_FIRST.indexOf(subject.health.level);
+  return WORST_FIRST.indexOf(subject.health.severity);
 }
 
 /** How many need a person to look at them. */
 export function troubled(overview) {
-  return subjects(overview).filter((subject) => subject.health.level !== 'OK');
+  return subjects(overview).filter((subject) => !QUIET.includes(subject.health.severity));
 }
 
 /** The sentence, as text. */
 export function sentence({ kind, name, health }) {
-  const key = `health.${kind}.${health.cause}`;
-  const common = `health.${health.cause}`;
-  const known = has(key) ? key : common;
-  if (!has(known)) {
-    return health.sentence;
-  }
+  const key = `health.${kind}.${health.code}`;
+  const common = `health.${health.code}`;
+  const known = [key, common].find((one) => has(one) || has(`${one}.other`));
   const since = health.since === null ? '' : t('health.since', { time: clock(health.since) });
-  return t(known, { name, since });
+  return known === undefined ? `${name}: ${health.sentence}` : t(known, { name, since, n: health.count });
 }
 
 /** What helps, as text, or null. */
 function advice({ kind, health }) {
-  const key = `advice.${kind}.${health.cause}`;
-  const common = `advice.${health.cause}`;
+  const key = `advice.${kind}.${health.code}`;
+  const common = `advice.${health.code}`;
   return has(key) ? t(key) : has(common) ? t(common) : null;
+}
+
+/** ok, warn or bad. */
+export function toneOf(health) {
+  return TONES[health.severity] ?? 'warn';
 }
 
 /** The list at the top of the overview. */
@@ -73,17 +73,17 @@ export function healthList(database, overview, redraw) {
 }
 
 function line(database, subject, redraw) {
-  const tone = TONES[subject.health.level] ?? 'warn';
+  const tone = toneOf(subject.health);
   const help = advice(subject);
   return h(
     'li',
-    { class: tone, key: `${subject.kind} ${subject.name}`, 'data-health': subject.health.cause },
+    { class: tone, key: `${subject.kind} ${subject.name}`, 'data-health': subject.health.code },
     icon({ ok: 'check', warn: 'waiting', bad: 'warning' }[tone]),
     h(
       'div',
       { class: 'health-text' },
       h('p', { class: 'health-sentence' }, h('span', { class: 'kind' }, t(`kind.${subject.kind}`)), sentence(subject)),
-      tone !== 'ok' && subject.health.detail ? h('p', { class: 'detail' }, subject.health.detail) : null,
+      tone !== 'ok' && subject.health.cause ? h('p', { class: 'detail' }, subject.health.cause) : null,
       tone !== 'ok' && help ? h('p', { class: 'muted' }, help) : null,
     ),
     h('div', { class: 'health-act' }, act(database, subject, redraw)),
@@ -93,16 +93,13 @@ function line(database, subject, redraw) {
 /** The one button that helps with this cause. */
 function act(database, subject, redraw) {
   const { kind, health, name } = subject;
-  if (health.cause === 'PAUSED' && may('OPERATOR') && subject.paused) {
+  if (health.code === 'PAUSED' && may('OPERATOR') && subject.paused) {
     return button(t('act.resume'), () => resume(database, kind, name).then(redraw), { tone: 'main', image: 'play' });
   }
-  if (health.cause === 'PAUSED') {
-    return place(database, ['nodes']);
-  }
-  if (health.cause === 'DESTINATION_DOWN') {
+  if (health.code === 'DESTINATION_DOWN') {
     return h('a', { class: 'button', href: link([database, 'outbox'], { state: 'PENDING' }) }, t('act.whatWaits'));
   }
-  const where = PLACES[health.cause];
+  const where = kind === 'consumer' && health.code === 'BEHIND' ? ['inbox'] : PLACES[health.code];
   return where ? place(database, where) : null;
 }
 

@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { cancelJob } from './actions.js';
 import { may } from './api.js';
-import { count, percent } from './format.js';
+import { percent } from './format.js';
 import { button, table, text, when } from './parts.js';
 import { has, t } from './text.js';
 
@@ -20,7 +20,7 @@ export function runningJobs(database, jobs, after) {
       h(
         'li',
         { key: job.id },
-        h('div', { class: 'job-text' }, h('strong', {}, kind(job)), h('span', {}, job.owner), h('span', { class: 'muted' }, progressText(job))),
+        h('div', { class: 'job-text' }, h('strong', {}, kind(job)), h('span', {}, job.relay), h('span', { class: 'muted' }, progressText(job))),
         bar(job),
         cancel(database, job, after),
       ),
@@ -32,15 +32,16 @@ function kind(job) {
   return has(`job.${job.kind}`) ? t(`job.${job.kind}`) : job.kind;
 }
 
-function progressText({ done, total }) {
-  return total === null
-    ? t('job.done', { n: done })
-    : t('job.progress', { done: count(done), total: count(total), share: percent(total === 0 ? 1 : done / total) });
+function progressText({ done, passed, looked, state }) {
+  return [
+    t('job.done', { n: done }),
+    passed > 0 ? t('job.passed', { n: passed }) : null,
+    state === 'RUNNING' ? percent(looked) : null,
+  ].filter(Boolean).join(' · ');
 }
 
 function bar(job) {
-  const known = job.total !== null && job.total > 0;
-  return h('progress', { max: known ? job.total : null, value: known ? job.done : null, 'aria-label': kind(job) });
+  return h('progress', { max: 1, value: job.looked, 'aria-label': kind(job) });
 }
 
 function cancel(database, job, after) {
@@ -53,15 +54,22 @@ function cancel(database, job, after) {
 export function jobTable(database, jobs, after) {
   const columns = [
     { title: t('column.job'), cell: kind },
-    { title: t('column.of'), cell: (job) => text(job.owner) },
+    { title: t('column.of'), cell: (job) => text(job.relay) },
     { title: t('column.state'), className: 'tight', cell: (job) => h('span', { class: `badge job-${job.state.toLowerCase()}` }, t(`job.state.${job.state}`)) },
     { title: t('column.progress'), cell: (job) => [h('span', {}, progressText(job)), job.state === 'RUNNING' ? bar(job) : null] },
+    { title: t('column.request'), cell: (job) => pairs(job.request) },
     { title: t('column.actor'), cell: (job) => text(job.actor) },
-    { title: t('column.reason'), cell: (job) => text(job.reason) },
     { title: t('column.started'), className: 'tight', cell: (job) => when(job.startedAt) },
     { title: t('column.ended'), className: 'tight', cell: (job) => when(job.endedAt) },
-    { title: t('column.error'), className: 'error-text', cell: (job) => text(job.error) },
     { title: t('column.act'), className: 'tight', cell: (job) => cancel(database, job, after) },
   ];
   return table({ label: t('audit.jobs'), columns, rows: jobs, keyOf: (job) => job.id });
+}
+
+/** Names and values that nobody has a sentence for. */
+export function pairs(values) {
+  const all = Object.entries(values);
+  return all.length === 0
+    ? text(null)
+    : h('ul', { class: 'pairs' }, all.map(([name, value]) => h('li', {}, h('span', { class: 'muted' }, name), ' ', text(value))));
 }

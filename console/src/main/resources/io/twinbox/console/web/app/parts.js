@@ -210,7 +210,8 @@ export function figure(label, value, { note = null, tone = null, id = null, href
     : h('a', { class: `figure ${tone ?? ''}`, href }, content);
 }
 
-/** A number that stands for how many, with what it counts for those who do not see the column. */
-export function number(value) {
-  return h('span', { class: 'number' }, count(value));
+/** {value, precision} as people read it: 12, about 12, 12 and more. */
+export function counted({ value, precision }, shown = count) {
+  const key = { ESTIMATE: 'about', AT_LEAST: 'atLeast' }[precision];
+  return key === undefined ? shown(value) : t(key, { amount: shown(value) });
 }

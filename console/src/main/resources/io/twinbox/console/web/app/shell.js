@@ -4,7 +4,7 @@ import { fill, h } from './dom.js';
 import { icon } from './icons.js';
 import { onReachable } from './api.js';
 import { clock, compact } from './format.js';
-import { sentence, troubled } from './health.js';
+import { sentence, toneOf, troubled } from './health.js';
 import { keysEnabled, onKey, step } from './keys.js';
 import { isPaused, pause } from './live.js';
 import { link } from './router.js';
@@ -89,7 +89,7 @@ export class Shell {
   /** Says aloud what has changed, and only that: figures that tick are nothing to listen to. */
   #announce() {
     const trouble = troubled(this.#overview);
-    const now = trouble.map((subject) => `${subject.name} ${subject.health.cause}`).join('\n');
+    const now = trouble.map((subject) => `${subject.name} ${subject.health.code}`).join('\n');
     if (now !== this.#announced) {
       const first = this.#announced === null;
       this.#announced = now;
@@ -193,7 +193,7 @@ export class Shell {
     if (trouble.length === 0) {
       return h('p', { class: 'status ok' }, icon('check'), h('span', {}, t('status.ok')));
     }
-    const tone = trouble.some((subject) => subject.health.level === 'FAILING') ? 'bad' : 'warn';
+    const tone = trouble.some((subject) => toneOf(subject.health) === 'bad') ? 'bad' : 'warn';
     return h(
       'a',
       { class: `status ${tone}`, href: link([this.#database, 'overview']) },

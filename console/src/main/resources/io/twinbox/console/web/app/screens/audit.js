@@ -2,7 +2,7 @@
 
 import { h } from '../dom.js';
 import { filters } from '../filters.js';
-import { jobTable } from '../jobs.js';
+import { jobTable, pairs } from '../jobs.js';
 import { empty, heading, pager, table, text, when } from '../parts.js';
 import { link } from '../router.js';
 import { t } from '../text.js';
@@ -56,7 +56,7 @@ function list(items) {
     { title: t('column.action'), cell: (row) => h('strong', {}, row.action) },
     { title: t('column.subject'), cell: (row) => text(row.subject) },
     { title: t('column.reason'), cell: (row) => text(row.reason) },
-    { title: t('column.details'), className: 'error-text', cell: (row) => (row.details === null ? text(null) : h('code', {}, row.details)) },
+    { title: t('column.details'), cell: (row) => pairs(row.details) },
   ];
   return table({ label: t('audit.title'), columns, rows: items, keyOf: (row) => row.id });
 }

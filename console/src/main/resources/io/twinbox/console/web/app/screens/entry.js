@@ -28,7 +28,7 @@ export default function show(view, seq) {
         h('div', { class: 'columns' }, timeline(entry), attempts(entry)),
         payload.panel(),
         headers(entry.headers),
-        caused(view, entry),
+        edits(entry),
       ];
     },
   );
@@ -79,6 +79,8 @@ function what(view, entry) {
       [t('column.next'), item.nextAttemptAt === null ? null : when(item.nextAttemptAt)],
       [t('field.contentType'), text(entry.contentType)],
       [t('field.size'), entry.payloadBytes === null ? t('payload.tombstone') : bytes(entry.payloadBytes)],
+      [t('field.lane'), entry.lane === null ? null : text(entry.lane)],
+      [t('field.batch'), entry.batch === null ? null : h('span', { class: 'number' }, count(entry.batch))],
       [t('field.trace'), entry.traceId === null ? null : identifier(entry.traceId)],
     ]),
   );
@@ -90,7 +92,7 @@ function timeline(entry) {
       'li',
       { class: `step-${step.event.toLowerCase()}` },
       h('strong', {}, has(`event.${step.event}`) ? t(`event.${step.event}`) : step.event),
-      step.at === null ? null : h('time', { datetime: step.at }, date(step.at, true)),
+      h('time', { datetime: step.at }, date(step.at, true)),
       step.detail === null ? null : h('p', { class: 'detail' }, step.detail),
     ),
   );
@@ -107,7 +109,7 @@ function attempts(entry) {
       'ol',
       { class: 'timeline' },
       entry.attempts.map((attempt) =>
-        h('li', { class: 'step-parked' }, h('strong', {}, t('entry.attempt', { name: count(attempt.no) })), when(attempt.at), h('p', { class: 'detail' }, attempt.error ?? '–')),
+        h('li', { class: 'step-parked' }, h('strong', {}, t('entry.attempt', { name: count(attempt.no) })), when(attempt.at), h('p', { class: 'detail' }, attempt.error)),
       ),
     ),
   );
@@ -129,12 +131,16 @@ export function headers(list) {
   return panel(t('headers'), table({ label: t('headers'), columns, rows, keyOf: (header) => header.place }));
 }
 
-function caused(view, entry) {
-  return entry.caused.length === 0
+/** What it was before somebody changed it. */
+function edits(entry) {
+  const columns = [
+    { title: t('column.at'), className: 'tight', cell: (change) => when(change.at) },
+    { title: t('column.actor'), cell: (change) => text(change.actor) },
+    { title: t('column.type'), cell: (change) => text(change.typeBefore) },
+    { title: t('field.contentType'), cell: (change) => text(change.contentTypeBefore) },
+    { title: t('field.size'), className: 'right', cell: (change) => (change.bytesBefore === null ? t('payload.tombstone') : bytes(change.bytesBefore)) },
+  ];
+  return entry.edits.length === 0
     ? null
-    : panel(
-        t('entry.caused'),
-        h('ul', { class: 'plain' }, entry.caused.map((one) =>
-          h('li', {}, h('a', { href: link([view.database, 'outbox', String(one.seq)]) }, String(one.seq)), ' ', text(one.topic), ' ', h('code', {}, one.id)))),
-      );
+    : panel(t('entry.edits'), table({ label: t('entry.edits'), columns, rows: entry.edits, keyOf: (change) => change.at }));
 }

@@ -6,11 +6,13 @@ import { may } from '../api.js';
 import { count } from '../format.js';
 import { icon } from '../icons.js';
 import { runningJobs } from '../jobs.js';
-import { badge, button, empty, heading, table, text, when } from '../parts.js';
+import { badge, button, counted, empty, heading, table, text, when } from '../parts.js';
 import { link } from '../router.js';
 import { has, t } from '../text.js';
 
 const EVERY = 5_000;
+const LEAST_TELLING = 4;
+const MOST_TELLING = 200;
 
 export default function show(view, tab) {
   const lanes = tab === 'lanes';
@@ -57,7 +59,7 @@ function groups(view, { groups: list }, page) {
           h('strong', { class: 'group-count' }, count(group.count)),
           badge(group.state),
           h('span', { class: 'user-text' }, `${t(`side.${group.side}`)} · ${group.owner}`),
-          h('span', { class: 'muted' }, group.topics.join(', ')),
+          h('span', { class: 'muted' }, group.topic ?? t('failures.topics')),
         ),
         h('p', { class: 'detail' }, reasonOf(group)),
         h('p', { class: 'muted' }, t('failures.first'), ' ', when(group.firstAt), ' · ', t('failures.last'), ' ', when(group.lastAt)),
@@ -69,15 +71,14 @@ function groups(view, { groups: list }, page) {
 
 function reasonOf({ errorClass, error, side }) {
   const named = side === 'INBOX' && has(`fault.${errorClass}`) ? t(`fault.${errorClass}`) : errorClass;
-  return [named, error].filter(Boolean).join(': ') || t('failures.unknown');
+  return (named && error.includes(named) ? error : [named, error].filter(Boolean).join(': ')) || t('failures.unknown');
 }
 
 function acts(view, group, page) {
   const outbox = group.side === 'OUTBOX';
-  const topic = group.topics.length === 1 ? group.topics[0] : null;
   const list = outbox
-    ? link([view.database, 'outbox'], { state: group.state, topic })
-    : link([view.database, 'inbox'], { consumer: group.owner, state: group.state, fault: group.errorClass, topic });
+    ? link([view.database, 'outbox'], { state: group.state, relay: group.owner, topic: group.topic, error: telling(group.error) })
+    : link([view.database, 'inbox'], { consumer: group.owner, state: group.state, fault: group.errorClass, topic: group.topic });
   const sample = outbox
     ? link([view.database, 'outbox', String(group.sample)], { relay: group.owner })
     : link([view.database, 'inbox', String(group.sample)], { consumer: group.owner });
@@ -87,9 +88,9 @@ function acts(view, group, page) {
       outbox ? 'outbox' : 'inbox',
       action,
       outbox ? { relay: group.owner } : { consumer: group.owner },
-      { filter: filterOf(group, topic) },
+      { filter: filterOf(group) },
     ).then(page.ask);
-  const able = may('OPERATOR') && group.errorClass !== null && (!outbox || group.state === 'DEAD');
+  const able = may('OPERATOR') && (outbox ? group.state === 'DEAD' && telling(group.error) !== null : group.errorClass !== null);
   return [
     h('a', { class: 'button', href: sample }, t('failures.sample')),
     h('a', { class: 'button', href: list }, t('failures.list')),
@@ -98,9 +99,15 @@ function acts(view, group, page) {
   ];
 }
 
-function filterOf({ side, state, errorClass }, topic) {
+function filterOf({ side, state, errorClass, error, topic }) {
   const where = topic === null ? {} : { topic };
-  return side === 'OUTBOX' ? { errorClass, ...where } : { state, fault: errorClass, ...where };
+  return side === 'OUTBOX' ? { error: telling(error), ...where } : { state, fault: errorClass, ...where };
+}
+
+/** The longest part of an error without a number in it, by which its entries are found; or null. */
+function telling(error) {
+  const longest = error.split('#').map((part) => part.trim()).reduce((most, part) => (part.length > most.length ? part : most), '');
+  return longest.length < LEAST_TELLING ? null : longest.slice(0, MOST_TELLING);
 }
 
 function laneTable(view, { items }) {
@@ -117,7 +124,7 @@ function laneTable(view, { items }) {
     { title: t('column.of'), cell: (lane) => `${t(`side.${lane.side}`)} · ${lane.owner}` },
     { title: t('column.topic'), cell: (lane) => text(lane.topic) },
     { title: t('column.key'), cell: (lane) => text(lane.key, t('none.wholeTopic')) },
-    { title: t('column.behind'), className: 'right', cell: (lane) => count(lane.waiting) },
+    { title: t('column.behind'), className: 'right', cell: (lane) => counted(lane.waiting) },
     { title: t('column.since'), className: 'tight', cell: (lane) => when(lane.since) },
     { title: t('column.attempts'), className: 'right', cell: (lane) => count(lane.attempts) },
     { title: t('column.next'), className: 'tight', cell: (lane) => when(lane.nextAttemptAt) },

@@ -6,7 +6,7 @@ import { may } from '../api.js';
 import { bulk } from '../bulk.js';
 import { compact, count, duration, rate } from '../format.js';
 import { filters } from '../filters.js';
-import { sentence } from '../health.js';
+import { sentence, toneOf } from '../health.js';
 import { runningJobs } from '../jobs.js';
 import { badge, empty, heading, pager, panel, Selection, table, text, when } from '../parts.js';
 import { link, refine } from '../router.js';
@@ -14,11 +14,12 @@ import { has, t } from '../text.js';
 
 const STATES = ['RECEIVED', 'PARKED', 'DEAD'];
 const FAULTS = ['HANDLER_FAILED', 'TRANSACTION_BROKEN', 'PROCESS_DIED', 'UNIDENTIFIED', 'UNKNOWN_TYPE', 'UNDECODABLE', 'NO_VALUE', 'TOO_LARGE', 'TOO_OLD', 'CONFLICT'];
+const FILTERS = ['state', 'fault', 'topic', 'type', 'key', 'messageId', 'error'];
 const EVERY = 3_000;
 
 export default function show(view) {
   const query = Object.fromEntries(view.query);
-  const asked = Object.fromEntries(['state', 'fault', 'topic', 'type'].filter((name) => query[name]).map((name) => [name, query[name]]));
+  const asked = Object.fromEntries(FILTERS.filter((name) => query[name]).map((name) => [name, query[name]]));
   const selection = new Selection(
     (record) => record.state !== 'RECEIVED' && record.discardedAt === null && may('OPERATOR'),
     () => page.redraw(),
@@ -36,7 +37,7 @@ export default function show(view) {
       runningJobs(view.database, jobs.items, page.ask),
       chosen === null
         ? empty(t('inbox.none'))
-        : [cards(consumers, chosen), partitions(chosen), panel(
+        : [cards(consumers, chosen), nodes(chosen), panel(
             t('inbox.records', { name: chosen.name }),
             [
               filters(definition(), query),
@@ -64,7 +65,7 @@ function cards(consumers, chosen) {
           'button',
           {
             type: 'button',
-            class: `card level-${consumer.health.level.toLowerCase()}`,
+            class: `card level-${toneOf(consumer.health)}`,
             'aria-pressed': String(consumer === chosen),
             on: { click: () => refine({ consumer: consumer.name, cursor: null }) },
           },
@@ -77,12 +78,12 @@ function cards(consumers, chosen) {
   );
 }
 
-function cardFigures({ here, backlog, parked, dead, oldestPendingAgeMs }) {
+function cardFigures({ handledPerSecond, lagRecords, nodes, backlog, parked, dead, oldestPendingAgeMs }) {
   const one = (label, value, tone = null) => h('span', { class: tone }, h('b', {}, value), ' ', label);
   return [
-    here === null ? null : one(t('card.rate'), rate(here.handledPerSecond)),
-    here === null ? null : one(t('card.lag'), count(here.lagRecords)),
-    here === null ? null : one(t('card.duplicates'), compact(here.duplicates)),
+    handledPerSecond === null ? null : one(t('card.rate'), rate(handledPerSecond)),
+    lagRecords === null ? null : one(t('card.lag'), count(lagRecords), lagRecords > 10_000 ? 'warn' : null),
+    one(t('card.duplicates'), compact(nodes.reduce((sum, node) => sum + node.duplicates, 0))),
     one(t('card.backlog'), compact(backlog)),
     oldestPendingAgeMs === null ? null : one(t('card.oldest'), duration(oldestPendingAgeMs / 1000)),
     one(t('card.parked'), compact(parked), parked > 0 ? 'warn' : null),
@@ -90,32 +91,22 @@ function cardFigures({ here, backlog, parked, dead, oldestPendingAgeMs }) {
   ];
 }
 
-function partitions({ here, name }) {
-  if (here === null) {
-    return h('p', { class: 'muted', key: 'partitions' }, t('inbox.elsewhere', { name }));
+/** The processes that run it, and what each has done. */
+function nodes({ nodes: list, name }) {
+  if (list.length === 0) {
+    return h('p', { class: 'muted', key: 'nodes' }, t('inbox.nodes.none', { name }));
   }
-  if (here.partitions.length === 0) {
-    return h('p', { class: 'muted', key: 'partitions' }, t('inbox.partitions.none'));
-  }
-  const most = Math.max(1, ...here.partitions.map((partition) => partition.lagRecords));
-  return panel(
-    t('inbox.partitions'),
-    h(
-      'ul',
-      { class: 'bars' },
-      here.partitions.map((partition) =>
-        h(
-          'li',
-          { key: `${partition.topic} ${partition.partition}`, vars: { share: partition.lagRecords / most } },
-          h('span', {}, text(partition.topic), ' ', h('b', {}, `${partition.partition}`)),
-          h('span', { class: 'bar-line' }),
-          h('span', { class: 'number' }, count(partition.lagRecords)),
-        ),
-      ),
-    ),
-    h('span', { class: 'muted' }, t('inbox.lag', { n: here.lagRecords ?? 0, text: count(here.lagRecords) })),
-    { key: 'partitions' },
-  );
+  const columns = [
+    { title: t('column.node'), cell: (node) => text(node.node) },
+    { title: t('column.state'), className: 'tight', cell: (node) => h('span', { class: `badge run-${node.state.toLowerCase()}` }, has(`run.${node.state}`) ? t(`run.${node.state}`) : node.state) },
+    { title: t('column.assigned'), className: 'right', cell: (node) => count(node.assigned) },
+    { title: t('column.read'), className: 'right', cell: (node) => count(node.read) },
+    { title: t('column.handled'), className: 'right', cell: (node) => count(node.handled) },
+    { title: t('column.duplicates'), className: 'right', cell: (node) => count(node.duplicates) },
+    { title: t('column.renewed'), className: 'tight', cell: (node) => when(node.seenAt) },
+    { title: t('column.error'), className: 'error-text', cell: (node) => text(node.error) },
+  ];
+  return panel(t('inbox.nodes', { name }), table({ label: t('inbox.nodes', { name }), columns, rows: list, keyOf: (node) => node.node }), null, { key: 'nodes' });
 }
 
 function definition() {
@@ -123,7 +114,10 @@ function definition() {
     { name: 'state', label: t('column.state'), options: [['', t('state.ALL')], ...STATES.map((state) => [state, t(`state.${state}`)])] },
     { name: 'fault', label: t('field.fault'), options: [['', t('filter.any')], ...FAULTS.map((fault) => [fault, t(`fault.${fault}`)])] },
     { name: 'topic', label: t('field.topic') },
-    { name: 'type', label: t('field.type') },
+    { name: 'key', label: t('field.key') },
+    { name: 'type', label: t('field.type'), more: true },
+    { name: 'messageId', label: t('field.id'), more: true, pattern: '[0-9a-fA-F-]{36}' },
+    { name: 'error', label: t('field.error'), more: true },
   ];
 }
 
@@ -134,7 +128,7 @@ function deeds(view, { chosen, records, selection, asked, page }) {
     able: records.items.some(selection.able),
     chosen: ticked.length,
     onChosen: (action) => settle(view.database, 'inbox', action, owner, { seqs: ticked }),
-    onAll: asked.state && asked.state !== 'RECEIVED' ? (action) => settle(view.database, 'inbox', action, owner, { filter: asked }) : null,
+    onAll: asked.state && asked.state !== 'RECEIVED' && !asked.key && !asked.messageId && !asked.error ? (action) => settle(view.database, 'inbox', action, owner, { filter: asked }) : null,
     after: () => {
       selection.clear();
       page.ask();

@@ -6,20 +6,21 @@ import { may } from '../api.js';
 import { bulk } from '../bulk.js';
 import { compact, count } from '../format.js';
 import { filters } from '../filters.js';
-import { badge, button, empty, heading, pager, Selection, table, text, when } from '../parts.js';
+import { badge, button, counted, empty, heading, pager, Selection, table, text, when } from '../parts.js';
 import { link, refine } from '../router.js';
 import { t } from '../text.js';
 import { runningJobs } from '../jobs.js';
 
 const STATES = ['PENDING', 'PARKED', 'PUBLISHED', 'DEAD'];
-const FILTERS = ['state', 'channel', 'topic', 'key', 'type', 'id', 'error', 'header', 'from', 'to'];
+const FILTERS = ['state', 'relay', 'topic', 'key', 'type', 'id', 'error', 'header', 'from', 'to'];
+const CHEAP = ['state', 'relay', 'topic'];
 const FIRST_PAGE_EVERY = 5_000;
 
 export default function show(view) {
   const query = Object.fromEntries(view.query);
   const state = STATES.includes(query.state) ? query.state : null;
   const asked = Object.fromEntries(FILTERS.filter((name) => query[name]).map((name) => [name, query[name]]));
-  const searching = Object.keys(asked).some((name) => !['state', 'topic'].includes(name));
+  const searching = Object.keys(asked).some((name) => !CHEAP.includes(name));
   const every = query.cursor || searching ? 0 : FIRST_PAGE_EVERY;
   const selection = new Selection(
     (entry) => entry.state === 'DEAD' && entry.discardedAt === null && may('OPERATOR'),
@@ -30,7 +31,7 @@ export default function show(view) {
     async () => {
       const [entries, counts, jobs] = await Promise.all([
         view.get('outbox/entries', { ...asked, cursor: query.cursor }),
-        view.get('outbox/counts'),
+        view.get('outbox/counts', { relay: asked.relay }),
         view.get('jobs'),
       ]);
       return { entries, counts, jobs };
@@ -39,7 +40,7 @@ export default function show(view) {
       heading(t('outbox.title'), t('outbox.subtitle'), acts(view, page)),
       runningJobs(view.database, jobs.items, page.ask),
       states(counts, state),
-      filters(definition(), query),
+      filters(definition(relays(view)), query),
       deeds(view, { entries, selection, asked, state, page }),
       list(view, entries, selection, asked),
       pager(entries.next),
@@ -47,22 +48,27 @@ export default function show(view) {
   );
 }
 
+function relays(view) {
+  return view.pulse.last?.relays.map((relay) => relay.name) ?? [];
+}
+
 function acts(view, page) {
   if (!may('OPERATOR')) {
     return null;
   }
-  const relays = view.pulse.last?.relays.map((relay) => relay.name) ?? [];
-  const preset = { topic: view.query.get('topic'), key: view.query.get('key'), from: view.query.get('from'), to: view.query.get('to') };
+  const names = relays(view);
+  const preset = Object.fromEntries(['relay', 'topic', 'key', 'from', 'to'].map((name) => [name, view.query.get(name)]));
   return [
-    button(t('act.replay.ask'), () => replay(view.database, relays, preset).then(page.ask), { image: 'replay', disabled: relays.length === 0 }),
+    button(t('act.replay.ask'), () => replay(view.database, names, preset).then(page.ask), { image: 'replay', disabled: names.length === 0 }),
     button(t('act.append.ask'), () => appendMessage(view.database), { image: 'send' }),
   ];
 }
 
 /** Counts that are also the choice of a state. */
 function states(counts, chosen) {
-  const all = STATES.reduce((sum, state) => sum + counts[state], 0);
-  const tab = (state, label, amount, estimated) =>
+  const sum = STATES.reduce((all, state) => all + counts[state].value, 0);
+  const exact = STATES.every((state) => counts[state].precision === 'EXACT');
+  const tab = (state, label, amount) =>
     h(
       'button',
       {
@@ -72,17 +78,17 @@ function states(counts, chosen) {
         on: { click: () => refine({ state, cursor: null }) },
       },
       h('span', {}, label),
-      h('strong', { title: count(amount) }, estimated ? t('about', { amount: compact(amount) }) : compact(amount)),
+      h('strong', { title: count(amount.value) }, counted(amount, compact)),
     );
   return h(
     'div',
     { class: 'state-tabs', role: 'group', 'aria-label': t('outbox.states') },
-    tab(null, t('state.ALL'), all, counts.estimated.length > 0),
-    STATES.map((state) => tab(state, t(`state.${state}`), counts[state], counts.estimated.includes(state))),
+    tab(null, t('state.ALL'), { value: sum, precision: exact ? 'EXACT' : 'ESTIMATE' }),
+    STATES.map((state) => tab(state, t(`state.${state}`), counts[state])),
   );
 }
 
-function definition() {
+function definition(names) {
   return [
     { name: 'topic', label: t('field.topic') },
     { name: 'key', label: t('field.key') },
@@ -90,7 +96,7 @@ function definition() {
     { name: 'type', label: t('field.type'), more: true },
     { name: 'error', label: t('field.error'), more: true },
     may('PAYLOAD_VIEWER') ? { name: 'header', label: t('field.header'), more: true, hint: t('field.header.hint') } : null,
-    { name: 'channel', label: t('field.channel'), more: true },
+    names.length > 1 ? { name: 'relay', label: t('field.relay'), more: true, options: [['', t('filter.any')], ...names.map((name) => [name, name])] } : null,
     { name: 'from', label: t('field.from'), more: true, time: true },
     { name: 'to', label: t('field.to'), more: true, time: true },
   ].filter(Boolean);
@@ -98,16 +104,16 @@ function definition() {
 
 /** What can be done with the entries that are ticked, or with all that fit. */
 function deeds(view, { entries, selection, asked, state, page }) {
-  const chosen = entries.items.filter((entry) => selection.chosen.has(entry.seq));
+  const chosen = entries.items.filter((entry) => selection.chosen.has(keyOf(entry)));
   const relayOf = (items) => items.find((entry) => entry.relay !== null)?.relay;
-  const relay = relayOf(chosen) ?? relayOf(entries.items);
-  const able = state === 'DEAD' && relay && entries.items.some(selection.able);
+  const relay = asked.relay ?? relayOf(chosen) ?? relayOf(entries.items);
+  const seqs = chosen.filter((entry) => entry.relay === relay).map((entry) => entry.seq);
+  const able = state === 'DEAD' && relay !== undefined && entries.items.some(selection.able);
   return bulk({
-    able: Boolean(able) || chosen.length > 0,
+    able: able || chosen.length > 0,
     chosen: chosen.length,
-    onChosen: (action) =>
-      settle(view.database, 'outbox', action, { relay }, { seqs: chosen.filter((entry) => entry.relay === relay).map((entry) => entry.seq) }),
-    onAll: state === 'DEAD' && !asked.id && !asked.header && !asked.channel
+    onChosen: (action) => settle(view.database, 'outbox', action, { relay }, { seqs }),
+    onAll: state === 'DEAD' && !asked.id && !asked.header
       ? (action) => settle(view.database, 'outbox', action, { relay }, { filter: wish(asked) })
       : null,
     after: () => {
@@ -121,11 +127,14 @@ function wish(asked) {
   return Object.fromEntries(['topic', 'key', 'type', 'error', 'from', 'to'].filter((name) => asked[name]).map((name) => [name, asked[name]]));
 }
 
+/** A channel with two relays has each of its entries twice. */
+const keyOf = (entry) => (entry.relay === null ? String(entry.seq) : `${entry.seq} ${entry.relay}`);
+
 function list(view, entries, selection, asked) {
   if (entries.items.length === 0) {
     const further = entries.next !== null;
     return empty(
-      further ? t('outbox.searched', { seq: count(entries.searchedTo) }) : t(Object.keys(asked).length > 0 ? 'none.fits' : 'outbox.none'),
+      t(further ? 'outbox.searched' : Object.keys(asked).length > 0 ? 'none.fits' : 'outbox.none'),
       further ? button(t('outbox.further'), () => refine({ cursor: entries.next }), { tone: 'main', image: 'search' }) : null,
     );
   }
@@ -143,7 +152,7 @@ function list(view, entries, selection, asked) {
     label: t('outbox.title'),
     columns,
     rows: entries.items,
-    keyOf: (entry) => entry.seq,
+    keyOf,
     select: entries.items.some(selection.able) ? selection : null,
   });
 }

@@ -122,8 +122,8 @@ function relays(database, overview) {
 function consumers(database, overview) {
   const columns = [
     { title: t('column.consumer'), cell: (row) => h('a', { href: link([database, 'inbox'], { consumer: row.name }) }, row.name) },
-    { title: t('column.rate'), className: 'right', cell: (row) => rate(row.here?.handledPerSecond) },
-    { title: t('column.lagRecords'), className: 'right', cell: (row) => count(row.here?.lagRecords) },
+    { title: t('column.rate'), className: 'right', cell: (row) => rate(row.handledPerSecond) },
+    { title: t('column.lagRecords'), className: 'right', cell: (row) => count(row.lagRecords) },
     ...waitingColumns(),
   ];
   return overview.consumers.length === 0
