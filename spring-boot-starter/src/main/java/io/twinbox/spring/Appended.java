@@ -2,6 +2,7 @@ package io.twinbox.spring;
 
 import io.twinbox.Message;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -15,6 +16,13 @@ public interface Appended {
 
   /** The message's id: {@link Message#id()}. */
   UUID id();
+
+  /**
+   * Its place in the log, by which {@link io.twinbox.admin.OutboxAdmin#entries} tells what has
+   * become of it; empty as long as it is not written: before {@link SpringOutbox#write} or the
+   * commit. Means nothing once the transaction was rolled back.
+   */
+  OptionalLong seq();
 
   /**
    * Completes with the id when the message is published.

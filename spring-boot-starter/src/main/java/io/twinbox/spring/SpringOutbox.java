@@ -62,4 +62,17 @@ public interface SpringOutbox {
    * @throws EncodingException if the topic's codec or one of its functions failed
    */
   Appended appendEvent(Object event);
+
+  /**
+   * Writes what the running transaction has appended so far, now and not when it commits; JPA is
+   * flushed before. For who stores {@link Appended#seq()} beside data of its own. What is appended
+   * later is written by the next call, or at the commit.
+   *
+   * <p>Call it when the transaction holds the locks of all rows that it changes: a message that
+   * stands in the log before them may be published in front of that of the transaction which is
+   * waited for.
+   *
+   * @throws io.twinbox.AppendException if the database refuses: roll back
+   */
+  void write();
 }

@@ -4,6 +4,7 @@ import io.twinbox.spring.Appended;
 import io.twinbox.spring.NotPublishedException;
 import io.twinbox.spring.NotPublishedException.Reason;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,16 +15,33 @@ import java.util.concurrent.TimeoutException;
 /** Counts as published as soon as its transaction has committed. */
 final class InMemoryAppended implements Appended {
   private final UUID id;
+  private final long place;
   private final Thread appender = Thread.currentThread();
   private final CompletableFuture<UUID> future = new CompletableFuture<>();
 
-  InMemoryAppended(UUID id) {
+  private volatile boolean written;
+
+  /**
+   * For a message of the running transaction.
+   *
+   * @param place in a log, had there been one
+   */
+  InMemoryAppended(UUID id, long place) {
     this.id = id;
+    this.place = place;
+  }
+
+  /** Does nothing to the handle of a real outbox, which knows by itself. */
+  static void write(Appended handle) {
+    if (handle instanceof InMemoryAppended ours) {
+      ours.written = true;
+    }
   }
 
   /** Does nothing to the handle of a real outbox, which knows by itself. */
   static void commit(Appended handle) {
     if (handle instanceof InMemoryAppended ours) {
+      ours.written = true;
       ours.future.complete(ours.id);
     }
   }
@@ -38,6 +56,11 @@ final class InMemoryAppended implements Appended {
   @Override
   public UUID id() {
     return id;
+  }
+
+  @Override
+  public OptionalLong seq() {
+    return written ? OptionalLong.of(place) : OptionalLong.empty();
   }
 
   @Override

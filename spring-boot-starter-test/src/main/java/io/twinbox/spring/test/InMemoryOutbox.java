@@ -11,6 +11,7 @@ import io.twinbox.spring.SpringOutbox;
 import io.twinbox.spring.topics.DeclaredTopics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionExecution;
@@ -35,6 +36,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class InMemoryOutbox implements SpringOutbox {
   private final DeclaredTopics topics;
   private final Recording recording;
+  private final AtomicLong places = new AtomicLong();
   private final TransactionExecutionListener listener = new Listener();
 
   InMemoryOutbox(DeclaredTopics topics, Recording recording) {
@@ -101,10 +103,15 @@ public final class InMemoryOutbox implements SpringOutbox {
                     "Nothing declares where events of " + event.getClass().getName() + " go"));
   }
 
+  @Override
+  public void write() {
+    running().write();
+  }
+
   private Appended take(Object event, Message message) {
     check(message, 0);
     RecordedTransaction running = running();
-    InMemoryAppended handle = new InMemoryAppended(message.id());
+    InMemoryAppended handle = new InMemoryAppended(message.id(), places.incrementAndGet());
     running.add(new Recording.Append(event, message, handle));
     return handle;
   }

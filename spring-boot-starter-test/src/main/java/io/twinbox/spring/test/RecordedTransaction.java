@@ -38,6 +38,11 @@ final class RecordedTransaction implements TransactionSynchronization {
     appends.add(append);
   }
 
+  /** What was appended so far counts as written. */
+  void write() {
+    appends.forEach(append -> InMemoryAppended.write(append.handle()));
+  }
+
   /** Whether this very object is appended already. */
   boolean told(Object event) {
     return told.contains(event);

@@ -48,6 +48,11 @@ final class RecordingOutbox implements SpringOutbox {
     return topic.isPresent() ? append(topic.get(), event) : real.appendEvent(event);
   }
 
+  @Override
+  public void write() {
+    real.write();
+  }
+
   private Appended append(Object event, Message message) {
     Appended handle = real.append(message);
     recording.add(new Recording.Append(event, message, handle));

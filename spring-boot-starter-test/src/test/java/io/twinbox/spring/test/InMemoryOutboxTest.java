@@ -57,6 +57,22 @@ class InMemoryOutboxTest {
   }
 
   @Test
+  void whatIsWrittenBeforeTheCommitHasItsPlace() {
+    Appended last =
+        tx().execute(
+                status -> {
+                  Appended first = outbox.appendEvent(new Told("a"));
+                  assertThat(first.seq()).isEmpty();
+                  outbox.write();
+                  assertThat(first.seq()).hasValue(1);
+                  return outbox.appendEvent(new Told("b"));
+                });
+
+    assertThat(last.seq()).hasValue(2);
+    assertThatThrownBy(outbox::write).isInstanceOf(NoTransactionException.class);
+  }
+
+  @Test
   void anInnerTransactionKeepsItsEventsToItself() {
     tx().executeWithoutResult(
             status -> {

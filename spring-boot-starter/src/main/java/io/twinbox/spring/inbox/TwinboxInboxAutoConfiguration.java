@@ -1,5 +1,7 @@
 package io.twinbox.spring.inbox;
 
+import io.twinbox.admin.InboxAdmin;
+import io.twinbox.jdbc.JdbcInboxAdmin;
 import io.twinbox.jdbc.JdbcInboxStore;
 import io.twinbox.jdbc.JdbcOutbox;
 import io.twinbox.spi.InboxStore;
@@ -58,6 +60,12 @@ public final class TwinboxInboxAutoConfiguration {
         .dataSource(database.dataSource())
         .schema(database.schema())
         .build();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  InboxAdmin twinboxInboxAdmin(TwinboxDatabase database) {
+    return JdbcInboxAdmin.of(database.dataSource(), database.schema());
   }
 
   /** First of all customizers: the application's have the last word. */

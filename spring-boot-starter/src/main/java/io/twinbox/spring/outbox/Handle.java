@@ -4,6 +4,7 @@ import io.twinbox.spring.Appended;
 import io.twinbox.spring.NotPublishedException;
 import io.twinbox.spring.NotPublishedException.Reason;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +22,8 @@ final class Handle implements Appended {
   private final CompletableFuture<UUID> future = new CompletableFuture<>();
   private volatile boolean committed;
   private volatile long seq;
+  private int waiting;
+  private boolean observed;
 
   Handle(UUID id, PublicationWatch watch) {
     this.id = id;
@@ -35,9 +38,28 @@ final class Handle implements Appended {
   @Override
   public CompletionStage<UUID> published() {
     if (!future.isDone()) {
-      watch.lookAfter(this);
+      observe();
     }
     return future.minimalCompletionStage();
+  }
+
+  /** Who holds a stage never says that it has lost interest. */
+  private synchronized void observe() {
+    observed = true;
+    watch.lookAfter(this);
+  }
+
+  private synchronized void beginToWait() {
+    waiting++;
+    watch.lookAfter(this);
+  }
+
+  /** In an outage many wait in vain for a moment: nobody must ask for them for hours. */
+  private synchronized void waitNoLonger() {
+    waiting--;
+    if (waiting == 0 && !observed) {
+      watch.lookNoLonger(this);
+    }
   }
 
   @Override
@@ -49,8 +71,17 @@ final class Handle implements Appended {
               + " is of a transaction that still runs in this thread: wait after its commit");
     }
     if (!future.isDone()) {
-      watch.lookAfter(this);
+      beginToWait();
+      try {
+        return await(longest);
+      } finally {
+        waitNoLonger();
+      }
     }
+    return await(longest);
+  }
+
+  private boolean await(Duration longest) {
     try {
       future.get(longest.toNanos(), TimeUnit.NANOSECONDS);
       return true;
@@ -67,11 +98,12 @@ final class Handle implements Appended {
     }
   }
 
-  /** Place in the log; 0 = not written yet. */
-  long seq() {
-    return seq;
+  @Override
+  public OptionalLong seq() {
+    return seq > 0 ? OptionalLong.of(seq) : OptionalLong.empty();
   }
 
+  /** 0 = not written, or written no longer. */
   void seq(long value) {
     this.seq = value;
   }

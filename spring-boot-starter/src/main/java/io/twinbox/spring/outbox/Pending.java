@@ -27,7 +27,8 @@ final class Pending implements TransactionSynchronization {
   private final List<AfterCommit> afterCommit = new ArrayList<>();
   private final Set<Object> awaited = Collections.newSetFromMap(new IdentityHashMap<>());
   private final IdentityHashMap<Object, Sizes> savepoints = new IdentityHashMap<>();
-  private boolean written;
+  private int written;
+  private boolean closed;
   private boolean ended;
 
   Pending(PendingMessages pendings, TransactionExecution transaction, ConnectionHolder holder) {
@@ -77,25 +78,36 @@ final class Pending implements TransactionSynchronization {
   }
 
   /** Whether nothing can be appended any more. */
-  boolean written() {
-    return written;
+  boolean closed() {
+    return closed;
+  }
+
+  /** From now on nothing can be appended. */
+  void close() {
+    closed = true;
   }
 
   List<Message> messages() {
     return messages;
   }
 
-  /** The places of the messages in the log, in their order. */
-  void written(List<Long> seqs) {
-    written = true;
-    for (int i = 0; i < seqs.size(); i++) {
-      handles.get(i).seq(seqs.get(i));
+  /** What is not in the log yet. */
+  List<Message> unwritten() {
+    return List.copyOf(messages.subList(written, messages.size()));
+  }
+
+  /** The unwritten ones are in the log now, in their order at these places. */
+  void wrote(List<Long> seqs) {
+    for (Long seq : seqs) {
+      handles.get(written).seq(seq);
+      written++;
     }
   }
 
   @Override
   public void savepoint(Object savepoint) {
-    savepoints.put(savepoint, new Sizes(messages.size(), events.size(), afterCommit.size()));
+    savepoints.put(
+        savepoint, new Sizes(messages.size(), written, events.size(), afterCommit.size()));
   }
 
   @Override
@@ -105,6 +117,9 @@ final class Pending implements TransactionSynchronization {
       handles.subList(then.messages, handles.size()).forEach(Handle::rolledBack);
       shorten(handles, then.messages);
       shorten(messages, then.messages);
+      // What was appended before and written since is not in the log any more.
+      handles.subList(then.written, handles.size()).forEach(handle -> handle.seq(0));
+      written = then.written;
       // An entity that still holds its events may tell them again, and must not forget them.
       events.subList(then.events, events.size()).forEach(known::remove);
       shorten(events, then.events);
@@ -140,7 +155,7 @@ final class Pending implements TransactionSynchronization {
       return;
     }
     ended = true;
-    written = true;
+    closed = true;
     pendings.unbind(this);
     if (status == STATUS_ROLLED_BACK) {
       handles.forEach(Handle::rolledBack);
@@ -160,5 +175,5 @@ final class Pending implements TransactionSynchronization {
   private record AfterCommit(Object of, Runnable action) {}
 
   /** How much there was when a savepoint was set. */
-  private record Sizes(int messages, int events, int afterCommit) {}
+  private record Sizes(int messages, int written, int events, int afterCommit) {}
 }

@@ -1,5 +1,6 @@
 package io.twinbox.spring.outbox;
 
+import io.twinbox.Message;
 import io.twinbox.jdbc.JdbcOutbox;
 import java.sql.Connection;
 import java.util.List;
@@ -96,13 +97,24 @@ final class PendingMessages {
       return;
     }
     gather(pending);
-    if (pending.empty()) {
-      pending.written(List.of());
+    append(pending);
+    pending.close();
+  }
+
+  /** Writes before the commit what there is so far. */
+  void write(Pending pending) {
+    flush.flush(!pending.unwritten().isEmpty());
+    append(pending);
+  }
+
+  private void append(Pending pending) {
+    List<Message> messages = pending.unwritten();
+    if (messages.isEmpty()) {
       return;
     }
     Connection connection = DataSourceUtils.getConnection(dataSource);
     try {
-      pending.written(outbox.appendNumbered(connection, pending.messages()));
+      pending.wrote(outbox.appendNumbered(connection, messages));
     } finally {
       DataSourceUtils.releaseConnection(connection, dataSource);
     }

@@ -66,6 +66,16 @@ final class PublicationWatch implements RelayListener, AutoCloseable {
     }
   }
 
+  /** Nobody waits any more; the relay of this process tells it all the same. */
+  void lookNoLonger(Handle handle) {
+    waited.remove(handle);
+  }
+
+  /** How many the database is asked for. */
+  int lookedAfter() {
+    return waited.size();
+  }
+
   @Override
   public void entryPublished(Entry entry) {
     end(entry, Handle::succeed);
@@ -128,9 +138,9 @@ final class PublicationWatch implements RelayListener, AutoCloseable {
       waited.removeIf(Handle::done);
       Map<Long, Handle> open =
           waited.stream()
-              .filter(handle -> handle.isCommitted() && handle.seq() > 0)
+              .filter(handle -> handle.isCommitted() && handle.seq().isPresent())
               .limit(MOST_AT_ONCE)
-              .collect(Collectors.toMap(Handle::seq, Function.identity()));
+              .collect(Collectors.toMap(it -> it.seq().orElseThrow(), Function.identity()));
       boolean any = !open.isEmpty() && ask(open);
       next = any || open.isEmpty() ? SHORTEST_LOOK : longer(pause);
     } catch (RuntimeException e) {

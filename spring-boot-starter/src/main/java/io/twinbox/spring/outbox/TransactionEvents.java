@@ -22,7 +22,7 @@ final class TransactionEvents implements EventSink {
   @Override
   public boolean open() {
     Pending running = pendings.running();
-    return running != null && !running.written();
+    return running != null && !running.closed();
   }
 
   @Override
@@ -52,7 +52,7 @@ final class TransactionEvents implements EventSink {
   public boolean missed(Object event) {
     Pending running = pendings.running();
     return running != null
-        && running.written()
+        && running.closed()
         && !running.told(event)
         && topics.topicFor(event).isPresent();
   }

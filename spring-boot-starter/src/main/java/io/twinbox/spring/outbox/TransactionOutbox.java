@@ -69,6 +69,11 @@ final class TransactionOutbox implements SpringOutbox {
         .orElseThrow(() -> undeclared(event));
   }
 
+  @Override
+  public void write() {
+    pendings.write(running());
+  }
+
   private static IllegalArgumentException undeclared(Object event) {
     return new IllegalArgumentException(
         "Nothing declares where events of "
@@ -116,7 +121,7 @@ final class TransactionOutbox implements SpringOutbox {
     if (running == null) {
       throw new NoTransactionException(Reason.OTHER_DATA_SOURCE);
     }
-    if (running.written()) {
+    if (running.closed()) {
       throw new NoTransactionException(Reason.ENDING);
     }
     return running;

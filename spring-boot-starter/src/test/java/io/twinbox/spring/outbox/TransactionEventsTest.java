@@ -69,7 +69,7 @@ class TransactionEventsTest {
     events.take(inTime);
     assertThat(events.missed(new Told())).as("there is time").isFalse();
 
-    pending.written(List.of(1L));
+    pending.close();
 
     assertThat(events.missed(new Told())).isTrue();
     assertThat(events.missed(inTime)).isFalse();
