@@ -34,6 +34,10 @@ final class RandomRun {
   private final Random random;
   private final long seed;
   private final boolean slow;
+
+  /** Whether attempts that take long take longer than was said: their entries fall due again. */
+  private final boolean overdue;
+
   private final ManualClock clock = new ManualClock();
   private final InMemoryOutboxStore store = new InMemoryOutboxStore(clock);
   private final Witness witness;
@@ -49,6 +53,7 @@ final class RandomRun {
     this.seed = seed;
     this.random = new Random(seed);
     this.slow = random.nextBoolean();
+    this.overdue = seed / 2 % 2 == 0;
     this.options = randomOptions();
     this.witness = new Witness(store, Bed.ORDERS, options.pipeline());
     for (int i = 0; i < 4; i++) {
@@ -300,7 +305,10 @@ final class RandomRun {
   /** Every answer is late, failures too, and several batches wait for theirs. */
   private final class SlowLink implements Link {
     private final SlowDestination publisher =
-        new SlowDestination(RandomRun.this::refusal, entry -> random.nextInt(8) == 0);
+        new SlowDestination(
+            RandomRun.this::refusal,
+            entry -> random.nextInt(8) == 0,
+            Duration.ofMillis(overdue ? 20 : 300));
 
     @Override
     public MessagePublisher publisher() {
@@ -315,7 +323,7 @@ final class RandomRun {
     @Override
     public void work() {
       publisher.work(random.nextInt(5));
-      publisher.endSlow(random.nextInt(3) == 0 ? 1 : 0);
+      publisher.endSlow(random.nextInt(overdue ? 12 : 3) == 0 ? 1 : 0);
     }
 
     @Override

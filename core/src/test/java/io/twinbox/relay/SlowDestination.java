@@ -36,11 +36,9 @@ final class SlowDestination implements MessagePublisher {
   private static final PublishResult BEHIND =
       new PublishResult.Postpone("behind one that takes long", "Behind", Duration.ofMillis(50));
 
-  private static final PublishResult UNDER_WAY =
-      new PublishResult.UnderWay("takes long", "Slow", Duration.ofMillis(300));
-
   private final Function<Entry, @Nullable PublishResult> refusal;
   private final Predicate<Entry> slow;
+  private final PublishResult underWayFor;
   private final Deque<Waiting> underWay = new ArrayDeque<>();
   private final Deque<Waiting> buffer = new ArrayDeque<>();
   private final List<Entry> arrived = new ArrayList<>();
@@ -49,10 +47,13 @@ final class SlowDestination implements MessagePublisher {
   /**
    * @param refusal the result of an entry that does not arrive; null if it arrives
    * @param slow whose attempt takes long
+   * @param atMost how long it is said to take at most; it may take longer
    */
-  SlowDestination(Function<Entry, @Nullable PublishResult> refusal, Predicate<Entry> slow) {
+  SlowDestination(
+      Function<Entry, @Nullable PublishResult> refusal, Predicate<Entry> slow, Duration atMost) {
     this.refusal = refusal;
     this.slow = slow;
+    this.underWayFor = new PublishResult.UnderWay("takes long", "Slow", atMost);
   }
 
   List<Entry> arrived() {
@@ -70,7 +71,7 @@ final class SlowDestination implements MessagePublisher {
       if (slow.test(next.entry)) {
         underWay.addLast(next);
         holdBack(next.entry, BEHIND);
-        next.answer(UNDER_WAY);
+        next.answer(underWayFor);
       } else {
         end(next);
       }

@@ -71,13 +71,16 @@ final class Witness {
       @Override
       public Written write(RelayId id, JournalHead head, JournalRow row, Settlement settlement) {
         List<String> seen = id.equals(relay) ? seeWrite(head, row, settlement) : List.of();
-        Written written = super.write(id, head, row, settlement);
-        // A former owner may ask for anything: it counts only if the journal took it.
-        violations.addAll(seen);
-        if (id.equals(relay)) {
-          seeSlow(settlement);
+        try {
+          return super.write(id, head, row, settlement);
+        } finally {
+          // A former owner may ask for anything: it counts only if the journal took it. What it
+          // took counts, also when its answer is lost.
+          if (id.equals(relay) && tookIt(head, row)) {
+            violations.addAll(seen);
+            seeSlow(settlement);
+          }
         }
-        return written;
       }
 
       @Override
@@ -159,6 +162,12 @@ final class Witness {
       seen.add(unconfirmed + " unconfirmed batches with row " + (head.no() + 1));
     }
     return seen;
+  }
+
+  private boolean tookIt(JournalHead head, JournalRow row) {
+    List<WrittenRow> rows = truth.rows(relay);
+    WrittenRow last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+    return last != null && last.no() == head.no() + 1 && last.row().equals(row);
   }
 
   private void seeSlow(Settlement settlement) {
