@@ -91,7 +91,7 @@ final class Buckets {
     if (!lock(tx, consumer, bucket)) {
       return new Taken(Guards.NONE, List.of());
     }
-    try (PreparedStatement take = tx.prepareStatement(database.sql(TAKE))) {
+    try (PreparedStatement take = database.planned(tx, TAKE)) {
       bind(take, 1, consumer, bucket, limits);
       try (ResultSet rows = take.executeQuery()) {
         return guarded(rows);
@@ -106,7 +106,7 @@ final class Buckets {
     if (!lock(tx, consumer, bucket)) {
       return List.of();
     }
-    try (PreparedStatement count = tx.prepareStatement(database.sql(COUNT))) {
+    try (PreparedStatement count = database.planned(tx, COUNT)) {
       count.setLong(1, lease.toMillis());
       bind(count, 2, consumer, bucket, limits);
       try (ResultSet rows = count.executeQuery()) {

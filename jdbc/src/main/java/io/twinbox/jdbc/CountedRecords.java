@@ -17,7 +17,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Records with an attempt counted: claimed when due, locked for their handling, and settled. */
+/**
+ * Records with an attempt counted: claimed when due, locked for their handling, and settled.
+ *
+ * <p>Who asks by seq asks {@code consumer IS NOT DISTINCT FROM}, which no index can answer: for
+ * {@code =} the planner, to whom the table looks almost empty, has an index of all the consumer's
+ * records read, once per statement.
+ */
 final class CountedRecords {
   static final String CLAIM_DUE =
       """
@@ -53,7 +59,8 @@ final class CountedRecords {
         SELECT RECORD_COLUMNS
         FROM unnest(?::bigint[], ?::int[]) AS t(seq, attempts)
         JOIN twinbox.inbox_record r
-          ON r.seq = t.seq AND r.attempts = t.attempts AND r.consumer = ? AND r.state <> 'DEAD'
+          ON r.seq = t.seq AND r.attempts = t.attempts AND r.consumer IS NOT DISTINCT FROM ?
+            AND r.state <> 'DEAD'
         ORDER BY r.seq
         FOR NO KEY UPDATE OF r
       )
@@ -69,7 +76,7 @@ final class CountedRecords {
   private static final String COMPLETE =
       """
       DELETE FROM twinbox.inbox_record
-      WHERE seq = ANY (?) AND consumer = ? AND state <> 'DEAD'
+      WHERE seq = ANY (?) AND consumer IS NOT DISTINCT FROM ? AND state <> 'DEAD'
       RETURNING lane
       """;
 
@@ -97,7 +104,8 @@ final class CountedRecords {
         SELECT p.seq
         FROM unnest(?::bigint[], ?::int[]) AS t(seq, attempts)
         JOIN twinbox.inbox_record p
-          ON p.seq = t.seq AND p.attempts = t.attempts AND p.consumer = ? AND p.state <> 'DEAD'
+          ON p.seq = t.seq AND p.attempts = t.attempts AND p.consumer IS NOT DISTINCT FROM ?
+            AND p.state <> 'DEAD'
         WHERE p.attempts > 0
         ORDER BY p.seq
         FOR NO KEY UPDATE OF p SKIP LOCKED
@@ -117,7 +125,7 @@ final class CountedRecords {
   /** Within a transaction of the store's own. */
   List<StoredRecord> claimDue(Connection tx, short consumer, Duration lease, ChunkLimits limits)
       throws SQLException {
-    try (PreparedStatement claim = tx.prepareStatement(database.sql(CLAIM_DUE))) {
+    try (PreparedStatement claim = database.planned(tx, CLAIM_DUE)) {
       claim.setShort(1, consumer);
       claim.setInt(2, limits.records());
       claim.setLong(3, lease.toMillis());
@@ -129,7 +137,7 @@ final class CountedRecords {
   }
 
   Taken lock(Connection tx, short consumer, List<Ticket> tickets) throws SQLException {
-    try (PreparedStatement lock = tx.prepareStatement(database.sql(LOCK))) {
+    try (PreparedStatement lock = database.planned(tx, LOCK)) {
       ColumnArrays<Ticket> columns = new ColumnArrays<>(lock, 1, tickets);
       columns.add("bigint", Ticket::seq);
       columns.add("int", Ticket::attempts);
@@ -143,7 +151,7 @@ final class CountedRecords {
   void complete(Connection tx, short consumer, List<Long> seqs) throws SQLException {
     Set<Long> touched = new HashSet<>();
     int gone = 0;
-    try (PreparedStatement delete = tx.prepareStatement(database.sql(COMPLETE))) {
+    try (PreparedStatement delete = database.planned(tx, COMPLETE)) {
       delete.setArray(1, tx.createArrayOf("bigint", seqs.toArray()));
       delete.setShort(2, consumer);
       try (ResultSet rows = delete.executeQuery()) {
@@ -167,7 +175,7 @@ final class CountedRecords {
 
   boolean settle(Connection tx, short consumer, Ticket ticket, Fate fate) throws SQLException {
     Set<Long> touched = new HashSet<>();
-    try (PreparedStatement settle = tx.prepareStatement(database.sql(SETTLE))) {
+    try (PreparedStatement settle = database.planned(tx, SETTLE)) {
       bind(settle, fate);
       settle.setLong(9, ticket.seq());
       settle.setShort(10, consumer);
@@ -186,7 +194,7 @@ final class CountedRecords {
   /** Within a transaction of the store's own, which it is to commit. */
   void putBack(Connection tx, short consumer, List<Ticket> tickets) throws SQLException {
     Set<Long> touched = new HashSet<>();
-    try (PreparedStatement back = tx.prepareStatement(database.sql(PUT_BACK))) {
+    try (PreparedStatement back = database.planned(tx, PUT_BACK)) {
       ColumnArrays<Ticket> columns = new ColumnArrays<>(back, 1, tickets);
       columns.add("bigint", Ticket::seq);
       columns.add("int", Ticket::attempts);

@@ -108,7 +108,7 @@ final class HeldLanes {
     if (lanes.isEmpty()) {
       return;
     }
-    try (PreparedStatement free = tx.prepareStatement(database.sql(FREE))) {
+    try (PreparedStatement free = database.planned(tx, FREE)) {
       free.setArray(1, tx.createArrayOf("bigint", lanes.toArray()));
       free.setShort(2, consumer);
       free.setShort(3, consumer);
@@ -119,7 +119,7 @@ final class HeldLanes {
 
   /** Marks the first records of buckets that wait behind a held lane. */
   void mark(Connection tx, short consumer, List<Short> buckets) throws SQLException {
-    try (PreparedStatement mark = tx.prepareStatement(database.sql(MARK))) {
+    try (PreparedStatement mark = database.planned(tx, MARK)) {
       mark.setArray(1, tx.createArrayOf("smallint", buckets.toArray()));
       mark.setShort(2, consumer);
       mark.setInt(3, BITE);
@@ -131,7 +131,7 @@ final class HeldLanes {
   /** Looks through some of the held lanes, each time further, for records that wait for nothing. */
   void sweep(Connection tx, short consumer) throws SQLException {
     List<Long> lanes = new ArrayList<>();
-    try (PreparedStatement query = tx.prepareStatement(database.sql(LANES))) {
+    try (PreparedStatement query = database.planned(tx, LANES)) {
       query.setShort(1, consumer);
       query.setLong(2, sweptTo.getOrDefault(consumer, Long.MIN_VALUE));
       query.setShort(3, consumer);

@@ -266,7 +266,7 @@ final class Ledger {
 
   private Set<Long> blocked(Connection tx, short consumer, Set<Long> lanes) throws SQLException {
     Set<Long> blocked = new HashSet<>();
-    try (PreparedStatement query = tx.prepareStatement(database.sql(BLOCKED))) {
+    try (PreparedStatement query = database.planned(tx, BLOCKED)) {
       query.setArray(1, tx.createArrayOf("bigint", lanes.toArray()));
       query.setShort(2, consumer);
       try (ResultSet rows = query.executeQuery()) {

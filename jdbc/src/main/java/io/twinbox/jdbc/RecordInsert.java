@@ -70,7 +70,7 @@ final class RecordInsert {
       Database database, Connection tx, short consumer, List<SetAside> records)
       throws SQLException {
     boolean all = records.stream().noneMatch(aside -> mayBeThere(aside.fate()));
-    try (PreparedStatement insert = tx.prepareStatement(database.sql(all ? INSERT : TELL_WHICH))) {
+    try (PreparedStatement insert = database.planned(tx, all ? INSERT : TELL_WHICH)) {
       insert.setShort(1, consumer);
       ColumnArrays<SetAside> columns = new ColumnArrays<>(insert, 2, records);
       bindFates(columns);

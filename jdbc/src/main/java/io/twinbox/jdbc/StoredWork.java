@@ -116,7 +116,7 @@ final class StoredWork {
   private long buckets(Connection connection, short consumer, List<Short> stuck)
       throws SQLException {
     long buckets = 0;
-    try (PreparedStatement query = connection.prepareStatement(database.sql(BUCKETS))) {
+    try (PreparedStatement query = database.planned(connection, BUCKETS)) {
       query.setShort(1, consumer);
       query.setInt(2, LOOKED_AT);
       query.setShort(3, consumer);
@@ -135,7 +135,7 @@ final class StoredWork {
   }
 
   private @Nullable Duration untilDue(Connection connection, short consumer) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(database.sql(UNTIL_DUE))) {
+    try (PreparedStatement query = database.planned(connection, UNTIL_DUE)) {
       query.setShort(1, consumer);
       query.setShort(2, consumer);
       try (ResultSet row = query.executeQuery()) {
@@ -145,7 +145,7 @@ final class StoredWork {
   }
 
   Backlog backlog(Connection connection, short consumer) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(database.sql(COUNTS))) {
+    try (PreparedStatement query = database.planned(connection, COUNTS)) {
       query.setShort(1, consumer);
       query.setLong(2, Backlog.COUNTED);
       query.setShort(3, consumer);
