@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Board {
   private static final PublishResult HELD_BACK =
       new PublishResult.Postpone(
-          "waits behind an earlier entry of its lane", "HeldBack", Duration.ofMillis(100));
+          "waits behind an earlier entry of its lane", "Behind", Duration.ofMillis(100));
+
+  private static final PublishResult STOPPED =
+      new PublishResult.Postpone("the relay stopped before it was tried", "Stopped", Duration.ZERO);
 
   /**
    * A lane that was stopped.
@@ -46,6 +49,7 @@ final class Board {
   private final List<LaneLine.Running> running = new ArrayList<>();
   private long call;
   private int fresh;
+  private boolean wrappedUp;
 
   Board(LaneOptions options, RandomGenerator random) {
     this.options = options;
@@ -70,9 +74,9 @@ final class Board {
       return;
     }
     TopicLine topic = topics.computeIfAbsent(name(lane), any -> new TopicLine(options));
-    PublishResult refusal = topic.closed(now);
-    if (refusal == null && line == null && topic.congested && !topic.hasPlace()) {
-      refusal = busy(topic, topic.ready.size());
+    PublishResult refusal = wrappedUp ? STOPPED : topic.closed(now);
+    if (refusal == null && line == null && isTooMuch(topic)) {
+      refusal = busy(topic, now);
     }
     if (refusal != null) {
       stop(lane, call, Math.max(handed.entry().seq(), line == null ? 0 : line.lastSeq));
@@ -85,6 +89,11 @@ final class Board {
       topic.ready.addLast(line);
     }
     line.add(handed);
+  }
+
+  /** What would wait in vain is put off at once, so that its batch need not wait for it. */
+  private boolean isTooMuch(TopicLine topic) {
+    return (topic.congested || topic.slow) && !(hasPlace(topic) && topic.takesMore());
   }
 
   private boolean heldBack(Lane lane, @Nullable LaneLine line, long seq) {
@@ -110,12 +119,12 @@ final class Board {
 
   /** The next attempt to make; null if there is none, or no place for one. */
   LaneLine.@Nullable Running next(long now) {
-    if (fresh >= options.concurrency() || full()) {
+    if (fresh >= options.concurrency()) {
       return null;
     }
     for (Map.Entry<String, TopicLine> it : topics.entrySet()) {
       TopicLine topic = it.getValue();
-      if (!topic.ready.isEmpty() && topic.hasPlace() && topic.closed(now) == null) {
+      if (!topic.ready.isEmpty() && hasPlace(topic) && topic.closed(now) == null) {
         // To the end of the row: topics take turns.
         String name = it.getKey();
         topics.remove(name);
@@ -126,9 +135,10 @@ final class Board {
     return null;
   }
 
-  /** Whether there is no place at all, for so many attempts take long. */
-  private boolean full() {
-    return running.size() >= 4 * options.concurrency();
+  /** Topics that are known to be slow leave places to those that get on. */
+  private boolean hasPlace(TopicLine topic) {
+    int most = (topic.slow ? 3 : 4) * options.concurrency();
+    return running.size() < most && topic.hasPlace();
   }
 
   private LaneLine.Running start(LaneLine line, long now) {
@@ -172,7 +182,7 @@ final class Board {
     if (answer instanceof Answer.Outage outage) {
       topic.outage(outage, ended.since, now, random);
       PublishResult closed = topic.closed(now);
-      return closed != null ? closed : HELD_BACK;
+      return closed != null ? closed : late(outage);
     }
     topic.answered(now - ended.since);
     if (answer instanceof Answer.Pause pause) {
@@ -180,6 +190,11 @@ final class Board {
     }
     topic.flows();
     return ((Answer.Entry) answer).result();
+  }
+
+  /** It began before an outage that counts already, and whose pause is over. */
+  private static PublishResult late(Answer.Outage outage) {
+    return new PublishResult.Postpone(outage.reason(), outage.errorClass(), Duration.ZERO);
   }
 
   // --- putting off ------------------------------------------------------------------------------
@@ -195,7 +210,8 @@ final class Board {
     long limit = options.attemptLimit().toNanos();
     for (LaneLine.Running attempt : running) {
       long age = now - attempt.since;
-      if (!attempt.slow && age > patience) {
+      // Who waited for a topic once need not do so again before it gets on.
+      if (!attempt.slow && (age > patience || attempt.line.topic.slow)) {
         becomesSlow(attempt, Duration.ofNanos(Math.max(0, limit - age)));
       }
       if (age > limit) {
@@ -204,7 +220,7 @@ final class Board {
     }
     // While every place is taken by attempts that get on, nobody gains by putting others off.
     if (fresh < options.concurrency()) {
-      putOffWaiting(now - patience);
+      putOffWaiting(now - patience, now);
     }
     topics.values().removeIf(topic -> topic.idle(now));
     return overdue;
@@ -212,18 +228,16 @@ final class Board {
 
   private void becomesSlow(LaneLine.Running attempt, Duration left) {
     attempt.slow = true;
+    attempt.line.topic.slow = true;
     fresh--;
     holdBackRest(attempt.line);
-    attempt.handed.answer(
-        new PublishResult.UnderWay(
-            "no answer yet after " + options.patience(), "Slow", left.plus(MARGIN)));
+    attempt.handed.answer(new PublishResult.UnderWay("no answer yet", "Slow", left.plus(MARGIN)));
   }
 
-  private void putOffWaiting(long before) {
-    Map<TopicLine, Integer> putOff = new HashMap<>();
+  private void putOffWaiting(long before, long now) {
     for (LaneLine line : List.copyOf(lanes.values())) {
       Handed first = line.waiting.peekFirst();
-      boolean goes = line.running == null && line.topic.hasPlace() && !full();
+      boolean goes = line.running == null && hasPlace(line.topic);
       if (first == null || goes || first.at() - before >= 0) {
         continue;
       }
@@ -231,14 +245,14 @@ final class Board {
         holdBackRest(line);
       } else {
         line.topic.congested = true;
-        putOff(line, busy(line.topic, putOff.merge(line.topic, 1, Integer::sum)));
+        putOff(line, busy(line.topic, now));
       }
     }
   }
 
-  private static PublishResult busy(TopicLine topic, int before) {
+  private static PublishResult busy(TopicLine topic, long now) {
     return new PublishResult.Postpone(
-        "all places for its topic are taken", "Busy", topic.untilPlace(before));
+        "all places for its topic are taken", "Busy", topic.appointment(now));
   }
 
   /** A lane of which nothing is on its way is put off as a whole. */
@@ -251,9 +265,25 @@ final class Board {
   }
 
   private void holdBackRest(LaneLine line) {
+    answerRest(line, HELD_BACK);
+  }
+
+  private void answerRest(LaneLine line, PublishResult why) {
     stop(line.lane, call + 1, line.lastSeq);
-    line.waiting.forEach(handed -> handed.answer(HELD_BACK));
+    line.waiting.forEach(handed -> handed.answer(why));
     line.waiting.clear();
+  }
+
+  /** Begins nothing more: what waits is put off, what is on its way goes on. */
+  void wrapUp() {
+    wrappedUp = true;
+    for (LaneLine line : List.copyOf(lanes.values())) {
+      if (line.running == null) {
+        putOff(line, STOPPED);
+      } else {
+        answerRest(line, STOPPED);
+      }
+    }
   }
 
   // --- all of it --------------------------------------------------------------------------------
@@ -267,6 +297,12 @@ final class Board {
   PublishResult.@Nullable Postpone down(long now) {
     TopicLine all = topics.get("");
     return all == null ? null : all.closed(now);
+  }
+
+  /** Why the one destination cannot be used, although {@link #up} said it can; null otherwise. */
+  PublishResult.@Nullable Postpone downAfterAll(long now) {
+    TopicLine all = topics.get("");
+    return all == null ? null : all.closedAfterAll(now);
   }
 
   /** The one destination answered a question. */
@@ -284,6 +320,7 @@ final class Board {
     lanes.clear();
     stops.clear();
     fresh = 0;
+    wrappedUp = false;
     topics.values().forEach(TopicLine::clear);
     return left;
   }

@@ -8,8 +8,10 @@ import java.util.Objects;
  * How a {@link LanePublisher} works. Immutable.
  *
  * @param concurrency attempts at once, of all topics, 1 to 1,024. One that takes longer than {@code
- *     patience} gives its place to another, up to four times as many
- * @param perTopic attempts at once of one topic, slow ones too; 1 to 1,024
+ *     patience} gives its place to another, up to four times as many; up to three times as many of
+ *     topics that are known to be slow
+ * @param perTopic attempts at once of one topic, slow ones too; 1 to 1,024. A quarter of that for a
+ *     topic whose last attempt was given up at {@code attemptLimit}
  * @param patience how long a batch waits for an attempt, and an entry for a place of its topic
  *     while there are others; 10 ms to 10 s, below the relay's {@code stallAfter}
  * @param attemptLimit when an attempt is given up; {@code patience} to 10 minutes

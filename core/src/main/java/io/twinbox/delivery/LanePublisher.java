@@ -1,10 +1,13 @@
 package io.twinbox.delivery;
 
+import io.twinbox.RetryPolicy;
 import io.twinbox.spi.BatchId;
 import io.twinbox.spi.DestinationDownException;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.MessagePublisher;
+import io.twinbox.spi.MonotonicClock;
 import io.twinbox.spi.Outcomes;
+import io.twinbox.spi.Pace;
 import io.twinbox.spi.PublishResult;
 import java.time.Duration;
 import java.util.HashSet;
@@ -12,29 +15,24 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A publisher for destinations that take one entry at a time: lanes side by side, one attempt at a
- * time in each, in order.
+ * time in each, in order. Channels are made of it by giving it a {@link Courier}.
  *
  * <p>Batches do not wait for what takes long. An attempt that outlasts the options' patience is
  * said to be under way: its lane alone waits for it. What finds no place because its own topic is
  * slow is put off without an attempt; so is all of a topic whose destination is down or asked for a
  * pause. In hand is what the relay has in flight; on their way are {@code 4 * concurrency} entries
- * at most.
+ * at most, and topics that are known to be slow leave a quarter of that to the others.
  *
  * <p>Threads as the port says. Attempts run in daemon threads of this object, as many as there are
  * attempts.
  */
-public final class LanePublisher implements MessagePublisher {
+public class LanePublisher implements MessagePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(LanePublisher.class);
   private static final Duration LONGEST_TICK = Duration.ofMillis(100);
   private static final Duration FOR_THE_ABORTED = Duration.ofSeconds(5);
@@ -43,12 +41,12 @@ public final class LanePublisher implements MessagePublisher {
   private final Courier courier;
   private final LaneOptions options;
   private final List<String> promises;
+  private final Crew crew;
+  private final MonotonicClock clock;
   private final Object lock = new Object();
   private final Board board;
   private final Set<LaneLine.Running> live = new HashSet<>();
-  private final ExecutorService couriers;
-  private @Nullable ScheduledExecutorService ticks;
-  private @Nullable ScheduledFuture<?> ticking;
+  private boolean ticking;
   private boolean closed;
 
   /**
@@ -58,21 +56,40 @@ public final class LanePublisher implements MessagePublisher {
    * @param promises what {@link #promises} says
    */
   public LanePublisher(String name, Courier courier, LaneOptions options, List<String> promises) {
+    this(
+        name,
+        courier,
+        options,
+        promises,
+        new CourierThreads(name, courier, options),
+        MonotonicClock.system(),
+        new Random());
+  }
+
+  LanePublisher(
+      String name,
+      Courier courier,
+      LaneOptions options,
+      List<String> promises,
+      Crew crew,
+      MonotonicClock clock,
+      RandomGenerator random) {
     this.name = Objects.requireNonNull(name, "name");
     this.courier = Objects.requireNonNull(courier, "courier");
     this.options = Objects.requireNonNull(options, "options");
     this.promises = List.copyOf(promises);
-    this.board = new Board(options, new Random());
-    this.couriers = Executors.newCachedThreadPool(task -> thread(task, "attempt"));
+    this.crew = crew;
+    this.clock = clock;
+    this.board = new Board(options, random);
   }
 
   @Override
-  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
+  public final void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
     synchronized (lock) {
       if (closed) {
         throw new IllegalStateException("the publisher is closed");
       }
-      long now = System.nanoTime();
+      long now = clock.nanos();
       PublishResult.Postpone down = board.idle() ? board.down(now) : null;
       if (down != null) {
         // Nothing of an earlier batch is on its way, so that nothing is sent twice for it.
@@ -85,45 +102,32 @@ public final class LanePublisher implements MessagePublisher {
     }
   }
 
+  private void tickFromNowOn() {
+    if (!ticking) {
+      ticking = true;
+      Duration quarter = options.patience().dividedBy(4);
+      crew.tick(quarter.compareTo(LONGEST_TICK) < 0 ? quarter : LONGEST_TICK, this::tick);
+    }
+  }
+
   /** Starts what there is a place for. */
   private void start(long now) {
     for (LaneLine.Running next = board.next(now); next != null; next = board.next(now)) {
       LaneLine.Running attempt = next;
       live.add(attempt);
-      couriers.execute(() -> run(attempt));
+      crew.begin(attempt.attempt, answer -> ended(attempt, answer));
     }
   }
 
-  private void run(LaneLine.Running running) {
-    Answer answer = deliver(running.attempt);
+  private void ended(LaneLine.Running running, Answer answer) {
     synchronized (lock) {
       live.remove(running);
       if (!running.abandoned) {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         board.ended(running, answer, now);
         start(now);
       }
       lock.notifyAll();
-    }
-  }
-
-  private Answer deliver(Attempt attempt) {
-    try {
-      return courier.deliver(attempt);
-    } catch (Exception | Error e) {
-      if (attempt.aborted()) {
-        return Answer.retry("no answer within " + options.attemptLimit(), "TimedOut");
-      }
-      LOG.warn("Attempt failed unexpectedly channel:{} {}", name, attempt.entry(), e);
-      return Answer.retry("failed unexpectedly, see the log: " + e.getClass(), "Unexpected");
-    }
-  }
-
-  private void tickFromNowOn() {
-    if (ticks == null) {
-      ticks = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "patience"));
-      long every = Math.min(options.patience().toNanos() / 4, LONGEST_TICK.toNanos());
-      ticking = ticks.scheduleWithFixedDelay(this::tick, every, every, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -133,7 +137,7 @@ public final class LanePublisher implements MessagePublisher {
       if (board.idle()) {
         return;
       }
-      long now = System.nanoTime();
+      long now = clock.nanos();
       overdue = board.losePatience(now);
       start(now);
     }
@@ -141,7 +145,6 @@ public final class LanePublisher implements MessagePublisher {
     overdue.forEach(this::abort);
   }
 
-  /** What escaped here would end the ticks for good. */
   private void abort(Attempt attempt) {
     try {
       attempt.abort();
@@ -150,8 +153,18 @@ public final class LanePublisher implements MessagePublisher {
     }
   }
 
+  /**
+   * Asks the courier. Once the destination was said to be there and still could not be used, that
+   * is not believed again before the pause is over.
+   */
   @Override
-  public void probe() {
+  public final void probe() {
+    synchronized (lock) {
+      PublishResult.Postpone useless = board.downAfterAll(clock.nanos());
+      if (useless != null) {
+        throw new DestinationDownException(useless.reason(), null);
+      }
+    }
     courier.probe();
     synchronized (lock) {
       board.up();
@@ -159,7 +172,20 @@ public final class LanePublisher implements MessagePublisher {
   }
 
   @Override
-  public void reset() {
+  public final void wrapUp() {
+    synchronized (lock) {
+      board.wrapUp();
+    }
+  }
+
+  /** As long as an attempt may take; failing lanes as {@link RetryPolicy#DEFAULT} says. */
+  @Override
+  public Pace pace() {
+    return new Pace(options.attemptLimit(), RetryPolicy.DEFAULT);
+  }
+
+  @Override
+  public final void reset() {
     List<LaneLine.Running> left;
     Set<LaneLine.Running> ending;
     synchronized (lock) {
@@ -195,12 +221,12 @@ public final class LanePublisher implements MessagePublisher {
   }
 
   @Override
-  public List<String> promises() {
+  public final List<String> promises() {
     return promises;
   }
 
   @Override
-  public void close() {
+  public final void close() {
     synchronized (lock) {
       if (closed) {
         return;
@@ -208,17 +234,7 @@ public final class LanePublisher implements MessagePublisher {
       closed = true;
     }
     reset();
-    if (ticking != null && ticks != null) {
-      ticking.cancel(false);
-      ticks.shutdownNow();
-    }
-    couriers.shutdownNow();
+    crew.dismiss();
     courier.close();
-  }
-
-  private Thread thread(Runnable task, String role) {
-    Thread thread = new Thread(task, "twinbox-" + role + "-" + name);
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -23,6 +23,15 @@ final class TopicLine {
   /** Entries were put off because all places of the topic were taken. */
   boolean congested;
 
+  /** Its last attempt outlasted the patience: batches do not wait for the next one. */
+  boolean slow;
+
+  /** Its last attempt was given up at the limit: it gets fewer places. */
+  private boolean hangs;
+
+  /** A probe said that it is there, and no attempt was answered since. */
+  private boolean opened;
+
   private final LaneOptions options;
   private long closedUntil;
   private PublishResult.@Nullable Postpone closedBy;
@@ -31,15 +40,31 @@ final class TopicLine {
   private int shortPauses;
   private long shortPauseAt;
   private double nanosPerAttempt;
+  private long appointed = Long.MIN_VALUE / 2;
 
   TopicLine(LaneOptions options) {
     this.options = options;
     this.nanosPerAttempt = (double) options.patience().toNanos();
   }
 
-  /** Whether one more of its entries may be tried. After an outage one goes first. */
+  /**
+   * Whether one more of its entries may be tried. After an outage one goes first; what hangs takes
+   * a quarter of its places.
+   */
   boolean hasPlace() {
-    return running < (outages > 0 ? 1 : options.perTopic());
+    return running < places();
+  }
+
+  /** Whether it could start one more besides those that wait for it already. */
+  boolean takesMore() {
+    return running + ready.size() < places();
+  }
+
+  private int places() {
+    if (outages > 0) {
+      return 1;
+    }
+    return hangs ? Math.max(1, options.perTopic() / 4) : options.perTopic();
   }
 
   /** Why and for how long nothing is tried; null if it is. */
@@ -53,7 +78,12 @@ final class TopicLine {
 
   /** Whether nothing would be forgotten with this object. */
   boolean idle(long now) {
-    return running == 0 && ready.isEmpty() && outages == 0 && closed(now) == null && !congested;
+    return running == 0
+        && ready.isEmpty()
+        && outages == 0
+        && closed(now) == null
+        && !congested
+        && !slow;
   }
 
   /** The destination answered, and did not ask for a pause. */
@@ -61,9 +91,12 @@ final class TopicLine {
     shortPauses = 0;
   }
 
-  /** The destination answered. */
+  /** The destination answered, or was given up. */
   void answered(long nanos) {
     outages = 0;
+    opened = false;
+    slow = nanos > options.patience().toNanos();
+    hangs = nanos > options.attemptLimit().toNanos();
     nanosPerAttempt = 0.8 * nanosPerAttempt + 0.2 * (double) nanos;
   }
 
@@ -73,9 +106,17 @@ final class TopicLine {
     congested = false;
   }
 
+  /** Somebody found it to be there. One goes first, to see whether it can be used as well. */
   void open() {
-    outages = 0;
     closedBy = null;
+    opened = true;
+  }
+
+  /**
+   * Why it cannot be used, although it was said to be there; null if it can or nothing was said.
+   */
+  PublishResult.@Nullable Postpone closedAfterAll(long now) {
+    return opened ? closed(now) : null;
   }
 
   /**
@@ -154,15 +195,11 @@ final class TopicLine {
     }
   }
 
-  /**
-   * When a lane that found no place may hope for one.
-   *
-   * @param before how many lanes were put off before it
-   */
-  Duration untilPlace(int before) {
-    double nanos = nanosPerAttempt * (before + 1.0) / options.perTopic();
-    double longest = (double) options.longestPause().toNanos();
-    Duration wait = Duration.ofNanos(Math.round(Math.min(nanos, longest)));
-    return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+  /** When a lane that found no place may hope for one: each gets a time of its own. */
+  Duration appointment(long now) {
+    long longest = options.longestPause().toNanos();
+    long last = appointed - now > 0 ? appointed : now;
+    appointed = Math.min(last + Math.round(nanosPerAttempt / places()), now + longest);
+    return longer(Duration.ofNanos(appointed - now), SHORTEST_WAIT);
   }
 }

@@ -23,6 +23,10 @@ final class Flight {
   final RowKind kind;
   final List<ParkedEntry> sent = new ArrayList<>();
   final List<Entry> linedUp = new ArrayList<>();
+
+  /** Not sent, for a former tenure has; they are settled as published. */
+  final List<ParkedEntry> delivered = new ArrayList<>();
+
   final long startedAt;
 
   /** Lanes that this batch blocks or lines up behind: they are not free before it is settled. */
@@ -43,27 +47,29 @@ final class Flight {
     this.startedAt = startedAt;
   }
 
-  /** Sorts the entries of a claim into those that may be sent and those whose lane is blocked. */
-  void board(List<ParkedEntry> entries, Lanes lanes) {
-    if (kind == RowKind.RETRY) {
-      sent.addAll(entries);
-      for (ParkedEntry parked : entries) {
-        lanes.block(parked.entry().lane());
-        held.add(parked.entry().lane());
-      }
-      return;
-    }
-    if (lanes.none()) {
+  /**
+   * Sorts the entries of a claim into those that may be sent, those whose lane is blocked, and
+   * those that need not be sent any more.
+   */
+  void board(List<ParkedEntry> entries, Lanes lanes, Delivered before) {
+    if (kind == RowKind.CLAIM && lanes.none() && before.none()) {
       sent.addAll(entries);
       return;
     }
     for (ParkedEntry parked : entries) {
       Lane lane = parked.entry().lane();
-      if (lanes.blocked(lane)) {
+      boolean retried = kind == RowKind.RETRY;
+      if (retried) {
+        lanes.block(lane);
+        held.add(lane);
+      }
+      if (before.contains(parked.entry())) {
+        delivered.add(parked);
+      } else if (retried || !lanes.blocked(lane)) {
+        sent.add(parked);
+      } else {
         linedUp.add(parked.entry());
         held.add(lane);
-      } else {
-        sent.add(parked);
       }
     }
   }
@@ -112,6 +118,7 @@ final class Flight {
   /** Entries acknowledged so far. */
   List<Entry> published() {
     List<Entry> entries = new ArrayList<>();
+    delivered.forEach(parked -> entries.add(parked.entry()));
     for (int i = 0; i < sent.size(); i++) {
       if (result(i) instanceof PublishResult.Published) {
         entries.add(sent.get(i).entry());
@@ -137,6 +144,11 @@ final class Flight {
         held.add(lane);
       }
     }
+  }
+
+  /** Of a batch that tries entries again: their lanes. */
+  Set<Lane> retriedLanes() {
+    return kind == RowKind.RETRY ? held : Set.of();
   }
 
   boolean holds(Lane lane) {

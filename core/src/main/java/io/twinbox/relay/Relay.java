@@ -1,10 +1,12 @@
 package io.twinbox.relay;
 
+import io.twinbox.InvalidOptionsException;
 import io.twinbox.engine.Listeners;
 import io.twinbox.engine.Signal;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.MonotonicClock;
 import io.twinbox.spi.OutboxStore;
+import io.twinbox.spi.Pace;
 import io.twinbox.spi.RelayId;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -33,8 +35,11 @@ import org.jspecify.annotations.Nullable;
  * behind the store is not.
  */
 public final class Relay implements AutoCloseable {
-  /** How long {@link #close()} waits for what is in flight. */
+  /** How long {@link #close()} waits for what is in flight, if no attempt takes longer. */
   public static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Beyond the longest attempt: for its result to be written down. */
+  private static final Duration SETTLING = Duration.ofSeconds(5);
 
   private final Parts parts;
   private final LeaseKeeper keeper;
@@ -44,15 +49,18 @@ public final class Relay implements AutoCloseable {
 
   private Relay(Builder builder) {
     RelayId id = new RelayId(builder.name, builder.channel);
-    this.closeTimeout = builder.closeTimeout;
+    MessagePublisher publisher =
+        Objects.requireNonNull(builder.publisher, "publisher is missing: builder.publisher(…)");
+    Pace pace = publisher.pace();
+    this.closeTimeout = closeTimeout(builder.closeTimeout, pace.longestAttempt());
     this.threads = new RelayThreads(id.name());
     Executor given = builder.executor;
     this.parts =
         new Parts(
             id,
             Objects.requireNonNull(builder.store, "store is missing: builder.store(…)"),
-            Objects.requireNonNull(builder.publisher, "publisher is missing: builder.publisher(…)"),
-            builder.options,
+            publisher,
+            builder.options.at(pace),
             builder.clock,
             builder.random,
             new Listeners<>(builder.listeners),
@@ -62,6 +70,23 @@ public final class Relay implements AutoCloseable {
             given == null ? threads.aside() : given);
     this.keeper = new LeaseKeeper(parts.store(), id, builder.owner, builder.options, builder.clock);
     this.engine = new RelayEngine(parts, keeper);
+  }
+
+  private static Duration closeTimeout(@Nullable Duration wanted, Duration longestAttempt) {
+    if (wanted == null) {
+      Duration needed = longestAttempt.isZero() ? Duration.ZERO : longestAttempt.plus(SETTLING);
+      return needed.compareTo(DEFAULT_CLOSE_TIMEOUT) > 0 ? needed : DEFAULT_CLOSE_TIMEOUT;
+    }
+    InvalidOptionsException.Faults faults = new InvalidOptionsException.Faults();
+    faults.require(
+        wanted.compareTo(longestAttempt) >= 0,
+        "closeTimeout must not be below the longest attempt of the publisher, "
+            + longestAttempt
+            + ", is "
+            + wanted
+            + ": what is under way at a stop would be delivered again");
+    faults.throwIfAny();
+    return wanted;
   }
 
   /** Starts a relay with the defaults. */
@@ -114,13 +139,13 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Stops gracefully: starts nothing new, waits for what is in flight, confirms it and gives the
-   * lease back, so that nothing is published twice and the next node takes over at once. What is
-   * not acknowledged in time is published again by the next owner.
+   * Stops gracefully: starts nothing new, sets aside what the publisher has not begun, waits for
+   * the rest, confirms it and gives the lease back, so that nothing is published twice and the next
+   * node takes over at once. What is not acknowledged in time is published again by the next owner.
    */
   @Override
   public void close() {
-    engine.stop();
+    stop();
     boolean ended = threads.stop(parts.signal(), closeTimeout);
     try {
       if (ended) {
@@ -131,6 +156,19 @@ public final class Relay implements AutoCloseable {
     } finally {
       closePorts();
     }
+  }
+
+  /** How a close begins; for tests that step on by hand until {@link #stopped}. */
+  void stop() {
+    engine.stop();
+  }
+
+  boolean stopped() {
+    return engine.stopped();
+  }
+
+  Duration closeTimeout() {
+    return closeTimeout;
   }
 
   private void closePorts() {
@@ -149,7 +187,7 @@ public final class Relay implements AutoCloseable {
     private @Nullable MessagePublisher publisher;
     private RelayOptions options = RelayOptions.DEFAULT;
     private String owner = defaultOwner();
-    private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+    private @Nullable Duration closeTimeout;
     private MonotonicClock clock = MonotonicClock.system();
     private RandomGenerator random = RandomGenerator.getDefault();
     private @Nullable Executor executor;
@@ -201,7 +239,11 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** How long closing waits for what is in flight; default {@link #DEFAULT_CLOSE_TIMEOUT}. */
+    /**
+     * How long closing waits for what is in flight. Default {@link #DEFAULT_CLOSE_TIMEOUT}, or five
+     * seconds more than the publisher's {@link Pace#longestAttempt}, if that is longer. Not below
+     * that attempt.
+     */
     public Builder closeTimeout(Duration value) {
       this.closeTimeout = Objects.requireNonNull(value, "closeTimeout");
       return this;
@@ -225,7 +267,11 @@ public final class Relay implements AutoCloseable {
       return this;
     }
 
-    /** Builds the relay; starts nothing yet. */
+    /**
+     * Builds the relay; starts nothing yet.
+     *
+     * @throws InvalidOptionsException if the time to close is shorter than an attempt may take
+     */
     public Relay build() {
       return new Relay(this);
     }

@@ -32,8 +32,10 @@ final class RelayEngine {
   private final DestinationWatch destination;
   private final Outage database;
   private final Outage engine;
+  private final Delivered delivered = new Delivered();
   private @Nullable Tenure tenure;
   private boolean publisherUsed;
+  private boolean wrappedUp;
   private volatile boolean stopping;
   private long epoch;
   private long purgeAt;
@@ -94,6 +96,7 @@ final class RelayEngine {
     tenure = null;
     try {
       if (current != null) {
+        wrapUp();
         current.finish();
       }
     } catch (RuntimeException e) {
@@ -169,7 +172,7 @@ final class RelayEngine {
     requireRetention();
     Takeover takeover = parts.store().takeOver(parts.id(), lease);
     epoch = lease.epoch();
-    tenure = new Tenure(parts, takeover);
+    tenure = new Tenure(parts, takeover, delivered);
     keeper.renewIfDue(heartbeat());
     database.ended();
     LOG.info(
@@ -183,6 +186,9 @@ final class RelayEngine {
 
   private Duration work(Tenure current) {
     Outage outage = destination.outage();
+    if (stopping) {
+      wrapUp();
+    }
     try {
       boolean stalled = destination.stalled(current.progressMark());
       int most = mostFlights(stalled, outage.present());
@@ -211,6 +217,14 @@ final class RelayEngine {
         forget();
       }
       throw e;
+    }
+  }
+
+  /** What was handed over and not begun is answered now: the rest of its batch can be confirmed. */
+  private void wrapUp() {
+    if (publisherUsed && !wrappedUp) {
+      wrappedUp = true;
+      parts.publisher().wrapUp();
     }
   }
 
@@ -276,11 +290,15 @@ final class RelayEngine {
 
   /** Drops the tenure, whatever happens: this is how every fault is left behind. */
   private void forget() {
+    Tenure dropped = tenure;
     tenure = null;
     try {
       resetPublisher();
     } catch (RuntimeException | Error e) {
       LOG.error("Publisher could not be reset, tried again later relay:{}", parts.id().name(), e);
+    }
+    if (dropped != null) {
+      dropped.remember();
     }
   }
 

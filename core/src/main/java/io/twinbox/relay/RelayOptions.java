@@ -2,6 +2,7 @@ package io.twinbox.relay;
 
 import io.twinbox.InvalidOptionsException;
 import io.twinbox.RetryPolicy;
+import io.twinbox.spi.Pace;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaseTimeToLive silence after which another node takes over, 1 s to 10 minutes
  * @param stallAfter a batch without an answer for this long means that the destination is down; 100
  *     ms or more
- * @param retry when failing lanes are tried again
+ * @param retry when failing lanes are tried again; {@link RetryPolicy#DEFAULT} = as the publisher
+ *     proposes, which is that unless it says otherwise
  * @param retention how long the schema is expected to keep settled entries; the relay halts if the
  *     database was set up with another; null = whatever the database says
  */
@@ -72,6 +74,22 @@ public record RelayOptions(
         retention == null || !(retention.isNegative() || retention.isZero()),
         "retention must be positive, is " + retention);
     faults.throwIfAny();
+  }
+
+  /** With the publisher's proposal where nothing else was said. */
+  RelayOptions at(Pace pace) {
+    return !retry.equals(RetryPolicy.DEFAULT)
+        ? this
+        : new RelayOptions(
+            pollInterval,
+            batchSize,
+            batchBytes,
+            pipeline,
+            ownership,
+            leaseTimeToLive,
+            stallAfter,
+            pace.retry(),
+            retention);
   }
 
   /** Starts from the defaults. */

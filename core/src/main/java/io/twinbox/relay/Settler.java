@@ -41,6 +41,9 @@ final class Settler {
       PublishResult result = Objects.requireNonNull(flight.result(i), "batch has not ended");
       decide(draft, flight.sent.get(i), result);
     }
+    for (ParkedEntry parked : flight.delivered) {
+      published(draft, parked);
+    }
     for (Entry entry : flight.linedUp) {
       draft.verdicts.add(linedUp(entry));
     }
@@ -49,10 +52,7 @@ final class Settler {
 
   private void decide(Draft draft, ParkedEntry parked, PublishResult result) {
     if (result instanceof PublishResult.Published) {
-      draft.published++;
-      if (draft.retry) {
-        draft.verdicts.add(published(parked));
-      }
+      published(draft, parked);
     } else if (result instanceof PublishResult.Reject reject) {
       int attempts = parked.attempts() + 1;
       Failure failure =
@@ -70,6 +70,13 @@ final class Settler {
       draft.waits(parked, later.after(), later.reason(), later.errorClass());
     } else if (result instanceof PublishResult.UnderWay slow) {
       draft.waits(parked, slow.atMost(), slow.reason(), slow.errorClass());
+    }
+  }
+
+  private static void published(Draft draft, ParkedEntry parked) {
+    draft.published++;
+    if (draft.retry) {
+      draft.verdicts.add(published(parked));
     }
   }
 

@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All that an owner knows between its takeover and the moment it loses the journal: position,
@@ -40,53 +42,43 @@ final class Tenure {
   /** How often lanes are looked for that an operator has set free or a former owner has parked. */
   private static final Duration LOOK_FOR_DUE = Duration.ofSeconds(1);
 
-  /** Shortest pause between two looks at the log. */
-  private static final Duration SHORTEST_POLL = Duration.ofMillis(2);
-
-  /**
-   * Once everything is claimed, new entries are left to gather for this long per entry of the last
-   * batch. Each batch costs the database two queries and a flush, however many entries it holds: at
-   * a few hundred entries a second nobody waits for that, at thousands it would be taken from those
-   * who append.
-   */
-  private static final Duration GATHERING = Duration.ofNanos(500_000);
-
-  /** Longest pause between two looks at a log that is being written to. */
-  static final Duration LONGEST_GATHERING = Duration.ofMillis(50);
-
   /** Places of the log that an idle channel may look through in vain before it moves its bound. */
   private static final long MARK_AFTER = 2_000;
+
+  /** What was delivered of a settled batch, as long as the journal does not say so. */
+  private record Unwritten(long no, List<Entry> published) {}
 
   private final Parts parts;
   private final Settler settler;
   private final JournalPen pen;
   private final ReadAhead readAhead;
+  private final Rhythm rhythm;
   private final Lanes lanes = new Lanes();
   private final Deque<Batch> toResume = new ArrayDeque<>();
   private final Deque<Flight> flights = new ArrayDeque<>();
   private final UnderWay underWay = new UnderWay();
+  private final Delivered delivered;
+  private final Deque<Unwritten> settledUnwritten = new ArrayDeque<>();
   private final List<Verdict> parkedVerdicts = new ArrayList<>();
   private final List<Verdict> retriedVerdicts = new ArrayList<>();
   private Window position;
 
-  private long activeAt;
   private long settledAt;
   private long dueLookAt;
-  private long claimAt;
   private long lastSettled;
 
-  Tenure(Parts parts, Takeover takeover) {
+  Tenure(Parts parts, Takeover takeover, Delivered delivered) {
     this.parts = parts;
+    this.delivered = delivered;
     this.settler = new Settler(parts.options().retry(), parts.random());
     this.pen = new JournalPen(parts.store(), parts.id(), takeover);
     this.readAhead = new ReadAhead(parts);
     this.position = takeover.position();
     this.toResume.addAll(takeover.unconfirmed());
     this.lanes.load(takeover.blocked());
-    this.activeAt = parts.clock().nanos();
-    this.settledAt = activeAt;
-    this.dueLookAt = activeAt;
-    this.claimAt = activeAt;
+    this.rhythm = new Rhythm(parts.clock(), parts.options().pollInterval());
+    this.settledAt = parts.clock().nanos();
+    this.dueLookAt = settledAt;
   }
 
   /**
@@ -106,7 +98,7 @@ final class Tenure {
     if (confirmDue()) {
       confirm();
     }
-    return pause();
+    return rhythm.pause();
   }
 
   /** Whether nothing is in flight or under way and everything settled is confirmed. */
@@ -127,6 +119,13 @@ final class Tenure {
     if (settleLate()) {
       confirm();
     }
+  }
+
+  /** Notes what was delivered and is not written. After the publisher's reset, at the end. */
+  void remember() {
+    settledUnwritten.forEach(settled -> settled.published.forEach(delivered::add));
+    flights.forEach(flight -> flight.published().forEach(delivered::add));
+    underWay.published().forEach(delivered::add);
   }
 
   int flightCount() {
@@ -209,6 +208,7 @@ final class Tenure {
         .filter(later -> later != flight)
         .forEach(later -> later.fallBehind(settled.stopped()));
     flight.leave(underWay);
+    settledUnwritten.addLast(new Unwritten(flight.no, flight.published()));
     lastSettled = Math.max(lastSettled, flight.no);
     long now = parts.clock().nanos();
     settledAt = now;
@@ -272,6 +272,7 @@ final class Tenure {
   }
 
   private void written(Map<Lane, Integer> waiting) {
+    settledUnwritten.removeIf(settled -> settled.no <= pen.confirmed());
     waiting.forEach(
         (lane, count) -> {
           if (count > 0) {
@@ -299,7 +300,7 @@ final class Tenure {
   }
 
   private boolean claimNext() {
-    if (position.complete() && parts.clock().nanos() < claimAt) {
+    if (position.complete() && rhythm.gathers()) {
       return false;
     }
     Reading reading = readAhead.take(pen.head(), position, pen.committedHigh());
@@ -311,8 +312,7 @@ final class Tenure {
     JournalRow row =
         new JournalRow(RowKind.CLAIM, position, confirmable(), reading.entries().size(), List.of());
     written(pen.write(row, takeSettlement()));
-    activeAt = parts.clock().nanos();
-    claimAt = activeAt + gathering(reading.entries().size()).toNanos();
+    rhythm.claimed(reading.entries().size());
     send(
         pen.lastNo(),
         RowKind.CLAIM,
@@ -334,14 +334,13 @@ final class Tenure {
 
   private boolean retryDue() {
     long now = parts.clock().nanos();
-    boolean retrying = flights.stream().anyMatch(flight -> flight.kind == RowKind.RETRY);
-    if (now < dueLookAt || retrying || !settlementEmpty()) {
+    if (now < dueLookAt || !settlementEmpty() || retries() >= mostRetries()) {
       return false;
     }
     Duration next = lanes.none() ? LOOK_FOR_DUE : parts.options().pollInterval();
     dueLookAt = now + next.toNanos();
     List<ParkedEntry> due =
-        underWay.without(parts.store().readDue(parts.id(), pen.head(), parts.limits()));
+        parts.store().readDue(parts.id(), pen.head(), beingTried(), parts.limits());
     if (due.isEmpty()) {
       return false;
     }
@@ -352,12 +351,28 @@ final class Tenure {
     return true;
   }
 
+  private long retries() {
+    return flights.stream().filter(flight -> flight.kind == RowKind.RETRY).count();
+  }
+
+  /** One that takes long does not keep others waiting that are due later, nor what is new. */
+  private int mostRetries() {
+    return Math.max(1, parts.options().pipeline() - 1);
+  }
+
+  /** Lanes of which the database does not know yet what became of what is due. */
+  private Set<Lane> beingTried() {
+    Set<Lane> tried = new HashSet<>(underWay.lanes());
+    flights.forEach(flight -> tried.addAll(flight.retriedLanes()));
+    return tried;
+  }
+
   private void send(long no, RowKind kind, List<ParkedEntry> entries) {
     // Before the look at the results: nobody's listener may come between that and the publisher.
     parts.listeners().tell(listener -> listener.batchClaimed(no, entries.size()));
     flights.forEach(flight -> flight.blockFailed(lanes));
     Flight flight = new Flight(no, kind, parts.clock().nanos());
-    flight.board(entries, lanes);
+    flight.board(entries, lanes, delivered);
     flights.addLast(flight);
     List<Entry> sent = flight.entriesSent();
     if (!sent.isEmpty()) {
@@ -378,23 +393,5 @@ final class Tenure {
 
   private boolean rejectStopsLane() {
     return parts.options().retry().afterDeath() == AfterDeath.BLOCK;
-  }
-
-  private static Duration gathering(int entries) {
-    Duration wanted = GATHERING.multipliedBy(entries);
-    return wanted.compareTo(LONGEST_GATHERING) < 0 ? wanted : LONGEST_GATHERING;
-  }
-
-  // --- waiting ----------------------------------------------------------------------------------
-
-  /** Looks again soon after activity and rarely long after: an eighth of the time since then. */
-  private Duration pause() {
-    long now = parts.clock().nanos();
-    long longest = parts.options().pollInterval().toNanos();
-    if (now < claimAt) {
-      return Duration.ofNanos(Math.min(claimAt - now, longest));
-    }
-    long idle = (now - activeAt) / 8;
-    return Duration.ofNanos(Math.min(Math.max(idle, SHORTEST_POLL.toNanos()), longest));
   }
 }

@@ -1,11 +1,13 @@
 package io.twinbox.relay;
 
+import io.twinbox.spi.Entry;
 import io.twinbox.spi.Lane;
 import io.twinbox.spi.Outcomes;
 import io.twinbox.spi.ParkedEntry;
 import io.twinbox.spi.PublishResult;
 import io.twinbox.spi.RowKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -54,11 +56,9 @@ final class UnderWay {
     return attempts.isEmpty();
   }
 
-  /** Those of the entries in whose lanes nothing is under way. */
-  List<ParkedEntry> without(List<ParkedEntry> due) {
-    return lanes.isEmpty()
-        ? due
-        : due.stream().filter(parked -> !lanes.contains(parked.entry().lane())).toList();
+  /** The lanes in which something is under way. */
+  Set<Lane> lanes() {
+    return Collections.unmodifiableSet(lanes);
   }
 
   /** Why the publisher lost its way with one of them; null if it did not. */
@@ -70,6 +70,14 @@ final class UnderWay {
       }
     }
     return null;
+  }
+
+  /** Those that are known to have arrived. */
+  List<Entry> published() {
+    return attempts.stream()
+        .filter(attempt -> attempt.result() instanceof PublishResult.Published)
+        .map(attempt -> attempt.parked.entry())
+        .toList();
   }
 
   /**

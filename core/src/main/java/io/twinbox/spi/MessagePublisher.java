@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Port to one kind of destination.
  *
- * <p>{@link #publish}, {@link #reset} and {@link #close} are called from one thread at a time;
- * {@link #probe} may run beside them. Results may be reported from any thread.
+ * <p>{@link #publish}, {@link #wrapUp}, {@link #reset} and {@link #close} are called from one
+ * thread at a time; {@link #probe} may run beside them. Results may be reported from any thread.
  *
  * <p><b>Order.</b> Entries of one lane must reach the destination in the order given, over all
  * calls since the last {@link #reset}. Once an entry of a lane was answered with a result that
@@ -48,6 +48,21 @@ public interface MessagePublisher extends AutoCloseable {
    * @throws DestinationDownException naming what cannot be reached and why
    */
   void probe();
+
+  /**
+   * The relay is about to stop, and hands nothing over any more. What waits in the publisher and
+   * was not begun is answered with {@link PublishResult.Postpone}, so that the next owner need not
+   * repeat what was delivered beside it; what was begun goes on and is answered as ever. Returns
+   * without waiting. Until the next {@link #reset}.
+   *
+   * <p>Nothing to do, and the default, where all that is handed over is begun at once.
+   */
+  default void wrapUp() {}
+
+  /** How the destination wants to be treated; always the same. By default as a broker. */
+  default Pace pace() {
+    return Pace.DEFAULT;
+  }
 
   /**
    * Gives up everything in flight and starts afresh. After the return nothing handed over before

@@ -1,6 +1,7 @@
 package io.twinbox.spi;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,13 +69,17 @@ public interface OutboxStore extends AutoCloseable {
 
   /**
    * Reads parked entries whose time has come: the due heads of lanes, and behind a head that has
-   * not failed itself (attempts 0: its lane is draining) the entries that follow it.
+   * not failed itself (attempts 0: its lane is draining) the entries that follow it. If not all
+   * fit, the lanes that have been due for longest, and of each lane no more than its share: a long
+   * lane keeps nobody waiting.
    *
    * @param head the owner's last row
+   * @param except lanes that are being tried: what the database says of them is out of date
    * @return by lane and seq; may be empty
    * @throws OwnershipLostException as {@link #read} does
    */
-  List<ParkedEntry> readDue(RelayId relay, JournalHead head, ReadLimits limits);
+  List<ParkedEntry> readDue(
+      RelayId relay, JournalHead head, Collection<Lane> except, ReadLimits limits);
 
   /**
    * Writes the next journal row, and the settlement with it, durably.

@@ -25,10 +25,12 @@ import io.twinbox.testing.MemoryLog.Stored;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -189,8 +191,10 @@ public final class InMemoryOutboxStore implements OutboxStore {
   }
 
   @Override
-  public List<ParkedEntry> readDue(RelayId relay, JournalHead head, ReadLimits limits) {
-    return callInRun(StoreCall.READ_DUE, relay, head, () -> lanes(relay).due(limits, now()));
+  public List<ParkedEntry> readDue(
+      RelayId relay, JournalHead head, Collection<Lane> except, ReadLimits limits) {
+    return callInRun(
+        StoreCall.READ_DUE, relay, head, () -> lanes(relay).due(Set.copyOf(except), limits, now()));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.twinbox.spi.Settlement;
 import io.twinbox.spi.StoreException;
 import io.twinbox.spi.Verdict;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,29 +66,36 @@ final class MemoryLanes {
     return waiting;
   }
 
-  /** What is due, by lane and seq; if not all lanes fit, those that have been due for longest. */
-  List<ParkedEntry> due(ReadLimits limits, Instant now) {
-    Set<Lane> longestDue =
+  /**
+   * What is due, by lane and seq. If not all lanes fit, those that have been due for longest; of
+   * each its share at most, and what does not fit is taken from all.
+   */
+  List<ParkedEntry> due(Set<Lane> except, ReadLimits limits, Instant now) {
+    List<Lane> longestDue =
         lanes.keySet().stream()
-            .filter(lane -> isDue(lane, now))
+            .filter(lane -> !except.contains(lane) && isDue(lane, now))
             .sorted(Comparator.comparing(this::nextAttempt))
             .limit(limits.entries())
-            .collect(Collectors.toSet());
+            .sorted(Comparator.comparing(Lane::text))
+            .toList();
+    int share = Math.max(1, limits.entries() / Math.max(1, longestDue.size()));
+    List<Queue<LaneEntry>> queues =
+        longestDue.stream().<Queue<LaneEntry>>map(it -> new ArrayDeque<>(candidates(it))).toList();
     Cut cut = new Cut(limits);
-    List<ParkedEntry> due = new ArrayList<>();
-    for (Lane lane : lanes.keySet()) {
-      if (!longestDue.contains(lane)) {
-        continue;
-      }
-      for (LaneEntry candidate : candidates(lane)) {
-        if (cut.reached()) {
-          return due;
+    List<LaneEntry> due = new ArrayList<>();
+    for (int place = 0; place < share; place++) {
+      for (Queue<LaneEntry> queue : queues) {
+        if (!queue.isEmpty() && !cut.reached()) {
+          due.add(queue.remove());
+          cut.count(due.get(due.size() - 1).entry());
         }
-        due.add(candidate.toTry());
-        cut.count(candidate.entry());
       }
     }
-    return due;
+    // What stands in a lane was added in its order, and sorting keeps that.
+    return due.stream()
+        .sorted(Comparator.comparing(entry -> entry.entry().lane().text()))
+        .map(LaneEntry::toTry)
+        .toList();
   }
 
   /** Those of the given entries that are still parked, in the order given. */

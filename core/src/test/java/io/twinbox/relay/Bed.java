@@ -112,7 +112,7 @@ final class Bed implements AfterEachCallback {
    * it does not wait for more entries to gather.
    */
   Duration settle(Relay relay) {
-    clock.advance(Tenure.LONGEST_GATHERING);
+    clock.advance(Rhythm.LONGEST_GATHERING);
     for (int i = 0; i < 10_000; i++) {
       Duration wait = relay.step();
       if (!wait.isZero()) {

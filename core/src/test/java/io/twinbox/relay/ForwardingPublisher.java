@@ -4,6 +4,7 @@ import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.Outcomes;
+import io.twinbox.spi.Pace;
 import java.util.List;
 
 /** Passes everything on to another publisher; what a test wants to see or spoil it overrides. */
@@ -22,6 +23,16 @@ class ForwardingPublisher implements MessagePublisher {
   @Override
   public void probe() {
     publisher.probe();
+  }
+
+  @Override
+  public void wrapUp() {
+    publisher.wrapUp();
+  }
+
+  @Override
+  public Pace pace() {
+    return publisher.pace();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.twinbox.spi.Batch;
 import io.twinbox.spi.Heartbeat;
 import io.twinbox.spi.JournalHead;
 import io.twinbox.spi.JournalRow;
+import io.twinbox.spi.Lane;
 import io.twinbox.spi.Lease;
 import io.twinbox.spi.OutboxStore;
 import io.twinbox.spi.ParkedEntry;
@@ -17,6 +18,7 @@ import io.twinbox.spi.Takeover;
 import io.twinbox.spi.Window;
 import io.twinbox.spi.Written;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -75,8 +77,9 @@ class ForwardingStore implements OutboxStore {
   }
 
   @Override
-  public List<ParkedEntry> readDue(RelayId relay, JournalHead head, ReadLimits limits) {
-    return call(() -> store.readDue(relay, head, limits));
+  public List<ParkedEntry> readDue(
+      RelayId relay, JournalHead head, Collection<Lane> except, ReadLimits limits) {
+    return call(() -> store.readDue(relay, head, except, limits));
   }
 
   @Override

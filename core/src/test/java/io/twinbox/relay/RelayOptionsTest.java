@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.twinbox.AfterDeath;
 import io.twinbox.InvalidOptionsException;
 import io.twinbox.RetryPolicy;
+import io.twinbox.spi.Pace;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -50,6 +51,16 @@ class RelayOptionsTest {
                 Duration.ofSeconds(12),
                 RetryPolicy.DEFAULT.withMaxAttempts(13),
                 Duration.ofDays(14)));
+  }
+
+  @Test
+  void whatAPublisherProposesHoldsWhereNothingElseWasSaid() {
+    RetryPolicy hours = RetryPolicy.DEFAULT.withMaxAttempts(99);
+    RetryPolicy own = RetryPolicy.DEFAULT.withMaxAttempts(3);
+    Pace pace = new Pace(Duration.ZERO, hours);
+    assertThat(RelayOptions.DEFAULT.at(pace).retry()).isEqualTo(hours);
+    assertThat(RelayOptions.DEFAULT.at(Pace.DEFAULT)).isEqualTo(RelayOptions.DEFAULT);
+    assertThat(Bed.options(it -> it.retry(own)).at(pace).retry()).isEqualTo(own);
   }
 
   @Test

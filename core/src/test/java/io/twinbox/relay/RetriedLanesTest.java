@@ -243,7 +243,7 @@ class RetriedLanesTest {
     assertThat(bed.rows().get(3).row().retried()).containsExactly(seq);
   }
 
-  /** Only one retry batch is in flight at a time, so a lane is never tried twice at once. */
+  /** Several batches of retries may be in flight, but a lane is never tried twice at once. */
   @Test
   void aParkedEntryIsNotTriedAgainWhileItsAnswerIsOpen() {
     failing("a");
@@ -255,6 +255,23 @@ class RetriedLanesTest {
     bed.runFor(relay, Duration.ofMinutes(5));
 
     assertThat(bed.arrived()).containsExactly("a");
+  }
+
+  @Test
+  void aRetryThatTakesLongKeepsNoOtherLaneWaitingThatIsDueLater() {
+    Late late = new Late(bed.publisher);
+    Relay relay = bed.builder("node-1", bed.store, late).build();
+    bed.commitTo("orders", "k1", "a");
+    bed.commitTo("orders", "k2", "b");
+    bed.settle(relay);
+    late.answer(0, 0, new PublishResult.Retry("gone", "Gone", null));
+    late.answer(0, 1, new PublishResult.Retry("gone", "Gone", Duration.ofSeconds(1)));
+    bed.runFor(relay, Duration.ofMillis(800));
+    assertThat(late.texts(1)).containsExactly("a");
+    bed.runFor(relay, Duration.ofSeconds(1));
+
+    assertThat(late.batches()).hasSize(3);
+    assertThat(late.texts(2)).containsExactly("b");
   }
 
   @Test

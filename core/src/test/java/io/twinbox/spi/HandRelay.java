@@ -106,7 +106,7 @@ final class HandRelay {
   }
 
   List<ParkedEntry> due() {
-    return store.readDue(id, head, WIDE);
+    return store.readDue(id, head, List.of(), WIDE);
   }
 
   List<ParkedEntry> reread(Batch batch) {

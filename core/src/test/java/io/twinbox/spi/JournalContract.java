@@ -197,7 +197,7 @@ interface JournalContract extends StoreContract {
       assertThatThrownBy(() -> store.reread(ORDERS, elsewhere, batch))
           .isInstanceOf(OwnershipLostException.class);
     }
-    assertThatThrownBy(() -> store.readDue(ORDERS, elsewhere, HandRelay.WIDE))
+    assertThatThrownBy(() -> store.readDue(ORDERS, elsewhere, List.of(), HandRelay.WIDE))
         .isInstanceOf(OwnershipLostException.class);
     assertThat(relay.readTexts()).containsExactly("b");
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twinbox.EntryState;
 import io.twinbox.spi.OutboxStoreHarness.Transaction;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -279,12 +280,58 @@ interface LanesContract extends StoreContract {
     relay.confirm(park(seqs.stream().map(seq -> waits(seq, LANE)).toArray(Verdict[]::new)));
     OutboxStore store = outbox().store();
 
-    assertThat(parkedTexts(store.readDue(ORDERS, relay.head(), new ReadLimits(2, 1_000, 1_000))))
+    assertThat(
+            parkedTexts(
+                store.readDue(ORDERS, relay.head(), List.of(), new ReadLimits(2, 1_000, 1_000))))
         .containsExactly("aaaa", "bbbb");
-    assertThat(parkedTexts(store.readDue(ORDERS, relay.head(), new ReadLimits(9, 5, 1_000))))
+    assertThat(
+            parkedTexts(
+                store.readDue(ORDERS, relay.head(), List.of(), new ReadLimits(9, 5, 1_000))))
         .containsExactly("aaaa", "bbbb");
-    assertThat(parkedTexts(store.readDue(ORDERS, relay.head(), new ReadLimits(9, 1, 1_000))))
+    assertThat(
+            parkedTexts(
+                store.readDue(ORDERS, relay.head(), List.of(), new ReadLimits(9, 1, 1_000))))
         .containsExactly("aaaa");
+  }
+
+  /** In the order of their names the first long one would keep the others waiting for ever. */
+  @Test
+  default void aLongLaneThatDrainsLeavesTheOthersTheirShare() {
+    HandRelay relay = relay();
+    List<Verdict> verdicts = new ArrayList<>();
+    for (String key : List.of("k", "k", "k", "k", "k", "k2", "k3", "k3")) {
+      verdicts.add(waits(commitTo(key, key + key), new Lane("orders", key)));
+    }
+    relay.claimAll();
+    relay.confirm(park(verdicts.toArray(Verdict[]::new)));
+    OutboxStore store = outbox().store();
+
+    assertThat(
+            parkedTexts(
+                store.readDue(ORDERS, relay.head(), List.of(), new ReadLimits(6, 1_000, 1_000))))
+        .containsExactly("kk", "kk", "k2k2", "k3k3", "k3k3");
+    assertThat(
+            parkedTexts(
+                store.readDue(ORDERS, relay.head(), List.of(), new ReadLimits(3, 1_000, 1_000))))
+        .containsExactly("kk", "k2k2", "k3k3");
+    assertThat(
+            parkedTexts(
+                store.readDue(ORDERS, relay.head(), List.of(), new ReadLimits(9, 10, 1_000))))
+        .containsExactly("kk", "k2k2", "k3k3");
+  }
+
+  /** What the database says of them is out of date. */
+  @Test
+  default void lanesThatAreBeingTriedAreNotRead() {
+    HandRelay relay = relay();
+    long one = commitTo("k", "a");
+    long other = commitTo("k2", "b");
+    relay.claimAll();
+    relay.confirm(park(waits(one, LANE), waits(other, new Lane("orders", "k2"))));
+    OutboxStore store = outbox().store();
+
+    assertThat(parkedTexts(store.readDue(ORDERS, relay.head(), List.of(LANE), HandRelay.WIDE)))
+        .containsExactly("b");
   }
 
   /** A paused former owner can neither confirm nor park. */

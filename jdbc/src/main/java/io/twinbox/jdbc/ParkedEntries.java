@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,12 +109,18 @@ final class ParkedEntries {
       WHERE relay = ? AND (state = 'PARKED' OR blocking) GROUP BY lane
       """;
 
+  /**
+   * Of a lane that drains no more than its share of the entries is looked at, and what does not fit
+   * is taken from all lanes: in the order of their names the first long one would keep the others
+   * waiting for ever.
+   */
   private static final String DUE =
       """
       WITH due AS (
         SELECT p.lane, p.seq, p.attempts
         FROM twinbox.parked p
         WHERE p.relay = ? AND p.state = 'PARKED' AND p.next_attempt_at <= clock_timestamp()
+          AND p.lane NOT IN (SELECT unnest(?::text[]))
           AND NOT EXISTS (SELECT FROM twinbox.parked b
                           WHERE b.relay = p.relay AND b.lane = p.lane AND b.seq < p.seq
                             AND (b.state = 'PARKED' OR b.blocking))
@@ -122,19 +129,23 @@ final class ParkedEntries {
       )
       SELECT seq, id, channel, topic, key, type, content_type, payload, headers, occurred_at, attempts
       FROM (
-        SELECT w.*, sum(coalesce(octet_length(payload), 0)) OVER (ORDER BY lane, seq) AS bytes
+        SELECT w.*, sum(coalesce(octet_length(payload), 0)) OVER (ORDER BY place, lane) AS bytes
         FROM (
           SELECT e.*
           FROM due CROSS JOIN LATERAL (
-            SELECT f.seq, f.id, f.channel, f.topic, f.key, f.type, f.content_type, f.payload,
-                   f.headers, f.occurred_at, f.attempts, f.lane
-            FROM twinbox.parked f
-            WHERE f.relay = ? AND f.lane = due.lane AND f.seq >= due.seq AND f.state = 'PARKED'
-              AND (f.seq = due.seq OR due.attempts = 0)
-            ORDER BY f.seq
-            LIMIT CASE WHEN due.attempts = 0 THEN ? ELSE 1 END
+            SELECT g.*, row_number() OVER (ORDER BY g.seq) AS place
+            FROM (
+              SELECT f.seq, f.id, f.channel, f.topic, f.key, f.type, f.content_type, f.payload,
+                     f.headers, f.occurred_at, f.attempts, f.lane
+              FROM twinbox.parked f
+              WHERE f.relay = ? AND f.lane = due.lane AND f.seq >= due.seq AND f.state = 'PARKED'
+                AND (f.seq = due.seq OR due.attempts = 0)
+              ORDER BY f.seq
+              LIMIT CASE WHEN due.attempts = 0 THEN greatest(1, ? / (SELECT count(*) FROM due))
+                    ELSE 1 END
+            ) g
           ) e
-          ORDER BY e.lane, e.seq
+          ORDER BY e.place, e.lane
           LIMIT ?
         ) w
       ) s
@@ -158,7 +169,9 @@ final class ParkedEntries {
     this.database = database;
   }
 
-  List<ParkedEntry> due(RelayId relay, JournalHead head, ReadLimits limits) {
+  List<ParkedEntry> due(
+      RelayId relay, JournalHead head, Collection<Lane> except, ReadLimits limits) {
+    Object[] tried = except.stream().map(Lane::text).toArray();
     return database.call(
         "reading the parked entries of relay " + relay.name(),
         RunLimit.asked(
@@ -166,12 +179,13 @@ final class ParkedEntries {
             connection -> {
               try (PreparedStatement query = connection.prepareStatement(database.sql(DUE))) {
                 query.setString(1, relay.name());
-                query.setInt(2, limits.entries());
-                query.setString(3, relay.name());
-                query.setInt(4, limits.entries());
+                query.setArray(2, connection.createArrayOf("text", tried));
+                query.setInt(3, limits.entries());
+                query.setString(4, relay.name());
                 query.setInt(5, limits.entries());
-                query.setLong(6, limits.bytes());
-                RunLimit.bind(query, 7, relay, head, limits.entries());
+                query.setInt(6, limits.entries());
+                query.setLong(7, limits.bytes());
+                RunLimit.bind(query, 8, relay, head, limits.entries());
                 return collect(query);
               }
             }));

@@ -52,7 +52,8 @@ class IsolationIT {
       relay.takeOver("node-1");
       postgres.execute("INSERT INTO %s.outbox (topic, type) VALUES ('t', 'T')".formatted(schema));
       assertThat(relay.claimAndConfirmAll()).hasSize(1);
-      assertThat(store.readDue(RelayByHand.ORDERS, relay.head(), RelayByHand.WIDE)).isEmpty();
+      assertThat(store.readDue(RelayByHand.ORDERS, relay.head(), List.of(), RelayByHand.WIDE))
+          .isEmpty();
       store.purge(RelayByHand.ORDERS);
 
       assertThat(postgres.texts(predicateLocks(schema))).isEmpty();

@@ -74,7 +74,7 @@ class JdbcOutboxAdminIT {
   @Test
   void aDiscardedBlockingDeadLetterFreesWhatWaitsBehindIt() throws SQLException {
     List<Long> seqs = deadLetterWithOneBehindIt();
-    assertThat(store.readDue(RELAY, head, LIMITS)).isEmpty();
+    assertThat(store.readDue(RELAY, head, List.of(), LIMITS)).isEmpty();
 
     assertThat(admin.discard("orders", seqs.get(0), ANA)).isTrue();
     assertThat(admin.discard("orders", seqs.get(0), ANA)).isFalse();
@@ -170,7 +170,7 @@ class JdbcOutboxAdminIT {
   }
 
   private List<Long> dueSeqs() {
-    return store.readDue(RELAY, head, LIMITS).stream()
+    return store.readDue(RELAY, head, List.of(), LIMITS).stream()
         .map(ParkedEntry::entry)
         .map(e -> e.seq())
         .toList();

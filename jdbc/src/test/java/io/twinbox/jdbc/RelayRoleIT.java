@@ -66,7 +66,7 @@ class RelayRoleIT {
       Settlement parking =
           new Settlement(List.of(verdict(1, EntryState.PARKED, Duration.ZERO)), List.of());
       JournalHead parked = confirm(store, claimed, window, parking);
-      List<ParkedEntry> due = store.readDue(RELAY, parked, WIDE);
+      List<ParkedEntry> due = store.readDue(RELAY, parked, List.of(), WIDE);
       assertThat(due).hasSize(1);
       JournalHead retried =
           store

@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +99,7 @@ class StandbyReadsIT {
 
     assertThatThrownBy(() -> behind.reread(RelayByHand.ORDERS, head, batch))
         .isInstanceOf(OwnershipLostException.class);
-    assertThatThrownBy(() -> behind.readDue(RelayByHand.ORDERS, head, RelayByHand.WIDE))
+    assertThatThrownBy(() -> behind.readDue(RelayByHand.ORDERS, head, List.of(), RelayByHand.WIDE))
         .isInstanceOf(OwnershipLostException.class);
   }
 

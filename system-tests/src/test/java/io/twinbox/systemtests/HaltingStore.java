@@ -4,6 +4,7 @@ import io.twinbox.spi.Batch;
 import io.twinbox.spi.Heartbeat;
 import io.twinbox.spi.JournalHead;
 import io.twinbox.spi.JournalRow;
+import io.twinbox.spi.Lane;
 import io.twinbox.spi.Lease;
 import io.twinbox.spi.OutboxStore;
 import io.twinbox.spi.ParkedEntry;
@@ -17,6 +18,7 @@ import io.twinbox.spi.Takeover;
 import io.twinbox.spi.Window;
 import io.twinbox.spi.Written;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,9 +73,10 @@ record HaltingStore(OutboxStore store, Halt halt) implements OutboxStore {
   }
 
   @Override
-  public List<ParkedEntry> readDue(RelayId relay, JournalHead head, ReadLimits limits) {
+  public List<ParkedEntry> readDue(
+      RelayId relay, JournalHead head, Collection<Lane> except, ReadLimits limits) {
     halt.pass();
-    return store.readDue(relay, head, limits);
+    return store.readDue(relay, head, except, limits);
   }
 
   @Override
