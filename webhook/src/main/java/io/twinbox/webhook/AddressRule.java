@@ -9,7 +9,8 @@ import java.util.List;
  * Which addresses requests may go to: all that are public, and those allowed by name of their
  * network. Everything else is refused, for a URL is often given by somebody outside: loopback,
  * private (RFC 1918, ULA), link-local, shared (CGNAT), multicast, documentation, reserved, and
- * whatever carries such an address inside (mapped, NAT64, 6to4). Immutable and thread-safe.
+ * whatever carries such an address inside (mapped, NAT64, 6to4, Teredo, ISATAP). Immutable and
+ * thread-safe.
  */
 public final class AddressRule {
   /** Public addresses only. */
@@ -21,6 +22,9 @@ public final class AddressRule {
           "10.0.0.0/8",
           "100.64.0.0/10",
           "127.0.0.0/8",
+          // Inside Azure: the host's own service, with keys and certificates, although the address
+          // is a public one.
+          "168.63.129.16/32",
           "169.254.0.0/16",
           "172.16.0.0/12",
           "192.0.0.0/24",
@@ -77,7 +81,13 @@ public final class AddressRule {
       return permits(Network.address(Arrays.copyOfRange(bytes, 12, 16)));
     }
     // What is mapped (::ffff:a.b.c.d) Java makes an Inet4Address of; if not, it is not global.
-    return GLOBAL.contains(address);
+    return GLOBAL.contains(address)
+        && (!isIsatap(bytes) || permits(Network.address(Arrays.copyOfRange(bytes, 12, 16))));
+  }
+
+  /** An interface's id of ISATAP (RFC 5214, 6.1): 0000:5efe or 0200:5efe, and an IPv4 address. */
+  private static boolean isIsatap(byte[] bytes) {
+    return (bytes[8] & 0xfd) == 0 && bytes[9] == 0 && bytes[10] == 0x5e && bytes[11] == (byte) 0xfe;
   }
 
   private static List<Network> networks(String... networks) {

@@ -2,14 +2,20 @@ package io.twinbox.webhook;
 
 import io.twinbox.delivery.LaneOptions;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP client: connections to vetted addresses, and nothing done behind our back. */
 final class Connections {
@@ -22,7 +28,14 @@ final class Connections {
   /** The publisher gives an attempt up before the client does: it knows why. */
   private static final Duration AFTER_THE_LIMIT = Duration.ofSeconds(5);
 
+  private static final String FIRST_BYTE = "twinbox.first-byte";
+
   private Connections() {}
+
+  /** Whether the connection stood, so that something of the request may have arrived. */
+  static boolean mayHaveSent(HttpContext context) {
+    return context.getAttribute(FIRST_BYTE) != null;
+  }
 
   static CloseableHttpClient client(WebhookSettings settings, NameResolver names) {
     LaneOptions lanes = settings.lanes();
@@ -32,6 +45,7 @@ final class Connections {
         .setConnectionManager(
             PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new VettedNames(names, settings.addresses()))
+                .setTlsSocketStrategy(tls(settings.sslContext()))
                 .setMaxConnTotal(4 * lanes.concurrency())
                 .setMaxConnPerRoute(4 * lanes.concurrency())
                 .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
@@ -52,6 +66,13 @@ final class Connections {
                 .setConnectionRequestTimeout(answer)
                 .setResponseTimeout(answer)
                 .build())
+        .addExecInterceptorBefore(
+            ChainElement.MAIN_TRANSPORT.name(),
+            "first-byte",
+            (request, scope, chain) -> {
+              scope.clientContext.setAttribute(FIRST_BYTE, true);
+              return chain.proceed(request, scope);
+            })
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableAuthCaching()
@@ -60,5 +81,11 @@ final class Connections {
         .disableConnectionState()
         .setUserAgent("Twinbox")
         .build();
+  }
+
+  private static TlsSocketStrategy tls(@Nullable SSLContext context) {
+    return context == null
+        ? DefaultClientTlsStrategy.createDefault()
+        : new DefaultClientTlsStrategy(context);
   }
 }

@@ -3,15 +3,12 @@ package io.twinbox.webhook;
 import io.twinbox.delivery.Answer;
 import io.twinbox.spi.PublishResult;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLHandshakeException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What a reply, or its absence, means for the entry. */
@@ -56,8 +53,8 @@ final class Replies {
     return Answer.retry(reason, errorClass);
   }
 
-  /** While connecting nothing has been sent; later something may have arrived. */
-  static Answer of(Endpoint endpoint, IOException failure) {
+  /** No connection came to stand: nothing of the request has left. */
+  static Answer notSent(Endpoint endpoint, IOException failure) {
     String name = "endpoint " + endpoint.name();
     if (failure instanceof RefusedAddressException) {
       return Answer.retry(name + " is refused: " + failure.getMessage(), "AddressRefused");
@@ -65,15 +62,16 @@ final class Replies {
     if (failure instanceof UnknownHostException) {
       return new Answer.Outage(name + ": its host is unknown", "UnknownHost");
     }
-    if (failure instanceof SSLHandshakeException) {
+    if (failure instanceof SSLException) {
       return new Answer.Outage(name + ": no TLS, " + failure.getMessage(), "Tls");
     }
-    if (failure instanceof ConnectException
-        || failure instanceof ConnectTimeoutException
-        || failure instanceof NoRouteToHostException) {
-      return new Answer.Outage(name + " cannot be reached: " + failure.getMessage(), "Unreachable");
-    }
+    return new Answer.Outage(name + " cannot be reached: " + failure.getMessage(), "Unreachable");
+  }
+
+  /** The connection broke: something may have arrived. */
+  static Answer noAnswer(Endpoint endpoint, IOException failure) {
     return Answer.retry(
-        name + " gave no answer: " + failure.getClass().getSimpleName(), "NoAnswer");
+        "endpoint " + endpoint.name() + " gave no answer: " + failure.getClass().getSimpleName(),
+        "NoAnswer");
   }
 }

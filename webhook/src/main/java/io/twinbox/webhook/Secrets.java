@@ -1,7 +1,6 @@
 package io.twinbox.webhook;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +47,7 @@ final class Secrets {
     String secret;
     try {
       secret = source.find(reference).orElse(null);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | RuntimeException e) {
       throw new SecretException("the secret " + reference + " cannot be read: " + e.getClass());
     }
     if (secret == null) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -69,20 +70,24 @@ final class WebhookCourier implements Courier {
           endpoint,
           Requests.of(entry, body, endpoint, secrets.keysOf(endpoint), timestamp));
     } catch (Secrets.SecretException e) {
-      return Answer.retry("endpoint " + endpoint.name() + ": " + e.getMessage(), "Secret");
+      return new Answer.Outage("endpoint " + endpoint.name() + ": " + e.getMessage(), "Secret");
     }
   }
 
   private Answer send(Attempt attempt, Endpoint endpoint, HttpPost request) throws IOException {
     attempt.onAbort(request::cancel);
+    HttpClientContext context = HttpClientContext.create();
     ClassicHttpResponse response;
     try {
-      response = client.executeOpen(host(endpoint), request, null);
+      response = client.executeOpen(host(endpoint), request, context);
     } catch (IOException e) {
+      if (!Connections.mayHaveSent(context)) {
+        return Replies.notSent(endpoint, e);
+      }
       if (attempt.aborted()) {
         throw e;
       }
-      return Replies.of(endpoint, e);
+      return Replies.noAnswer(endpoint, e);
     }
     try {
       return judge(endpoint, response);

@@ -2,15 +2,12 @@ package io.twinbox.webhook;
 
 import io.twinbox.delivery.LaneOptions;
 import io.twinbox.delivery.LanePublisher;
-import io.twinbox.spi.BatchId;
-import io.twinbox.spi.Entry;
-import io.twinbox.spi.MessagePublisher;
-import io.twinbox.spi.Outcomes;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * operator enables it. 429 and 503 with {@code Retry-After}: the endpoint is left alone for so
  * long, and a 429 costs no attempt. 3xx (never followed), 401, 403, 404, 407, 408, 409, 423, 425,
  * 429, 5xx, no answer in time and a broken connection: an attempt of the entry, tried again. Any
- * other 4xx: a dead letter. An endpoint that cannot be connected to costs no attempts. An answer
- * that was lost means that the request is sent again, with the same {@code webhook-id}.
+ * other 4xx: a dead letter. What fails before the first byte of a request is sent (no connection,
+ * no TLS, a secret that cannot be had) costs no attempts. An answer that was lost means that the
+ * request is sent again, with the same {@code webhook-id}.
  *
  * <p><b>Addresses.</b> A name is looked up for each connection and refused if it stands for an
  * address that {@link AddressRule} does not permit; the connection goes to the address that was
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads as the port says.
  */
-public final class WebhookPublisher implements MessagePublisher {
+public final class WebhookPublisher extends LanePublisher {
   /** The channel's name. */
   public static final String CHANNEL = "webhook";
 
@@ -43,40 +41,13 @@ public final class WebhookPublisher implements MessagePublisher {
   /** No receiver is left alone for longer, whatever it asks for. */
   public static final Duration DEFAULT_LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
-  private final LanePublisher lanes;
-
-  private WebhookPublisher(LanePublisher lanes) {
-    this.lanes = lanes;
+  private WebhookPublisher(WebhookCourier courier, LaneOptions lanes, List<String> promises) {
+    super(CHANNEL, courier, lanes, promises);
   }
 
   /** A builder with the defaults; the endpoints must be given. */
   public static Builder builder() {
     return new Builder();
-  }
-
-  @Override
-  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
-    lanes.publish(batch, entries, outcomes);
-  }
-
-  @Override
-  public void probe() {
-    lanes.probe();
-  }
-
-  @Override
-  public void reset() {
-    lanes.reset();
-  }
-
-  @Override
-  public List<String> promises() {
-    return lanes.promises();
-  }
-
-  @Override
-  public void close() {
-    lanes.close();
   }
 
   /** Settings of a {@link WebhookPublisher}. Not thread-safe. */
@@ -85,6 +56,7 @@ public final class WebhookPublisher implements MessagePublisher {
     private SecretSource secrets = SecretSource.environmentAndFiles();
     private AddressRule addresses = AddressRule.PUBLIC;
     private WebhookSettings.PlainHttp plainHttp = WebhookSettings.PlainHttp.REFUSED;
+    private @Nullable SSLContext sslContext;
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private Duration longestRetryAfter = DEFAULT_LONGEST_RETRY_AFTER;
     private WebhookListener listener = WebhookListener.NONE;
@@ -114,6 +86,15 @@ public final class WebhookPublisher implements MessagePublisher {
     /** Lets endpoints have {@code http} URLs: everybody on the way can read and change those. */
     public Builder allowPlainHttp() {
       this.plainHttp = WebhookSettings.PlainHttp.ALLOWED;
+      return this;
+    }
+
+    /**
+     * Whose certificates are trusted, and which one is shown; default Java's own. A receiver's
+     * certificate must be for its name, whatever is trusted.
+     */
+    public Builder sslContext(SSLContext value) {
+      this.sslContext = Objects.requireNonNull(value, "sslContext");
       return this;
     }
 
@@ -161,13 +142,14 @@ public final class WebhookPublisher implements MessagePublisher {
               secrets,
               addresses,
               plainHttp,
+              sslContext,
               connectTimeout,
               longestRetryAfter,
               listener,
               lanes);
       WebhookCourier courier =
           new WebhookCourier(settings, Connections.client(settings, names), Clock.systemUTC());
-      return new WebhookPublisher(new LanePublisher(CHANNEL, courier, lanes, promises(settings)));
+      return new WebhookPublisher(courier, lanes, promises(settings));
     }
 
     private static List<String> promises(WebhookSettings settings) {

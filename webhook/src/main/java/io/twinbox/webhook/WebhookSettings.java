@@ -4,10 +4,13 @@ import io.twinbox.InvalidOptionsException;
 import io.twinbox.delivery.LaneOptions;
 import java.time.Duration;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a publisher was built with.
  *
+ * @param sslContext null = Java's own
  * @param connectTimeout for a connection, and again for its TLS handshake
  * @param longestRetryAfter no receiver is left alone for longer, whatever it asks for
  */
@@ -16,6 +19,7 @@ record WebhookSettings(
     SecretSource secrets,
     AddressRule addresses,
     PlainHttp plainHttp,
+    @Nullable SSLContext sslContext,
     Duration connectTimeout,
     Duration longestRetryAfter,
     WebhookListener listener,

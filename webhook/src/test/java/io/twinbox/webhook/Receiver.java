@@ -2,6 +2,8 @@ package io.twinbox.webhook;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server: remembers what came, and answers each path as the test says. */
@@ -37,8 +40,22 @@ final class Receiver implements AutoCloseable {
   private final HttpServer server;
 
   Receiver() {
+    this(null);
+  }
+
+  /**
+   * @param tls null = in the clear
+   */
+  Receiver(@Nullable SSLContext tls) {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
+      if (tls == null) {
+        server = HttpServer.create(address, 512);
+      } else {
+        HttpsServer https = HttpsServer.create(address, 512);
+        https.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server = https;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,11 +73,12 @@ final class Receiver implements AutoCloseable {
     };
   }
 
-  /** Resets each connection as soon as it is there. */
-  static void breakAll(ServerSocket server) {
+  /** Resets each connection once so many bytes came through it. */
+  static void breakAll(ServerSocket server, int bytes) {
     try {
       while (!server.isClosed()) {
         try (Socket socket = server.accept()) {
+          socket.getInputStream().readNBytes(bytes);
           socket.setSoLinger(true, 0);
         }
       }
@@ -74,7 +92,8 @@ final class Receiver implements AutoCloseable {
   }
 
   URI url(String path) {
-    return URI.create("http://127.0.0.1:" + port() + path);
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + port() + path);
   }
 
   int port() {

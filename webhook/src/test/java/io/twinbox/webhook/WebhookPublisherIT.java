@@ -1,15 +1,16 @@
 package io.twinbox.webhook;
 
+import static io.twinbox.webhook.Deliveries.postponed;
+import static io.twinbox.webhook.Deliveries.result;
+import static io.twinbox.webhook.Deliveries.retry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.twinbox.delivery.LaneOptions;
-import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
 import io.twinbox.spi.Outcomes;
 import io.twinbox.spi.PublishResult;
-import io.twinbox.spi.RelayId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,8 +46,7 @@ class WebhookPublisherIT {
   private final InMemoryEndpoints endpoints = new InMemoryEndpoints();
   private final List<String> disabled = new CopyOnWriteArrayList<>();
   private WebhookPublisher publisher = publisher(local()).build();
-  private long batches;
-  private long seqs;
+  private final Deliveries deliveries = new Deliveries();
 
   @AfterEach
   void close() {
@@ -187,7 +186,7 @@ class WebhookPublisherIT {
   @Test
   void aConnectionThatBreaksCostsAnAttempt() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      Thread breaker = new Thread(() -> Receiver.breakAll(server));
+      Thread breaker = new Thread(() -> Receiver.breakAll(server, 10));
       breaker.setDaemon(true);
       breaker.start();
       endpoint("t", URI.create("http://127.0.0.1:" + server.getLocalPort()), "new");
@@ -196,11 +195,24 @@ class WebhookPublisherIT {
   }
 
   @Test
-  void anEndpointThatCannotBeConnectedToCostsNoAttempt() {
+  void whatFailsBeforeTheFirstByteCostsNoAttempt() throws IOException {
+    endpoint("t", receiver.url("/in"), "unreadable");
+    assertThat(postponed(result(hand(entry("t")))).reason()).contains("unreadable");
+    endpoint("unknown", URI.create("http://nowhere.invalid/in"), "new");
+    assertThat(postponed(result(hand(entry("unknown")))).errorClass()).isEqualTo("UnknownHost");
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread breaker = new Thread(() -> Receiver.breakAll(server, 10));
+      breaker.setDaemon(true);
+      breaker.start();
+      endpoint("tls", URI.create("https://127.0.0.1:" + server.getLocalPort()), "new");
+      assertThat(postponed(result(hand(entry("tls")))).reason()).contains("endpoint tls");
+    }
+    endpoint("silent", URI.create("https://127.0.0.1:" + receiver.port()), "new");
+    assertThat(postponed(result(hand(entry("silent")))).reason()).contains("endpoint silent");
+    assertThat(receiver.requests).isEmpty();
     receiver.close();
-    endpoint("t", receiver.url("/in"), "new");
-    PublishResult result = result(hand(entry("t")));
-    assertThat(((PublishResult.Postpone) result).errorClass()).isEqualTo("Unreachable");
+    endpoint("refused", receiver.url("/in"), "new");
+    assertThat(postponed(result(hand(entry("refused")))).errorClass()).isEqualTo("Unreachable");
   }
 
   @ParameterizedTest
@@ -273,11 +285,13 @@ class WebhookPublisherIT {
   void aMissingEndpointOrSecretIsNamedAndNoSecretIsShown() {
     assertThat(retry(result(hand(entry("nowhere")))).errorClass()).isEqualTo("UnknownEndpoint");
     endpoint("t", receiver.url("/in"), "missing");
-    assertThat(retry(result(hand(entry("t")))).reason()).contains("missing");
+    assertThat(postponed(result(hand(entry("t")))).reason()).contains("missing");
     endpoint("u", receiver.url("/in"), "malformed");
-    assertThat(retry(result(hand(entry("u")))).reason())
+    assertThat(postponed(result(hand(entry("u")))).reason())
         .contains("malformed")
         .doesNotContain("geheim");
+    endpoint("v", receiver.url("/in"), "unreadable");
+    assertThat(postponed(result(hand(entry("v")))).reason()).doesNotContain("geheim");
   }
 
   @Test
@@ -323,7 +337,13 @@ class WebhookPublisherIT {
         Map.of("new", SECRET, "old", OLD_SECRET, "malformed", "whsec_geheim!");
     return WebhookPublisher.builder()
         .endpoints(endpoints)
-        .secrets(reference -> Optional.ofNullable(secrets.get(reference.replace("test:", ""))))
+        .secrets(
+            reference -> {
+              if (reference.equals("test:unreadable")) {
+                throw new IOException("geheim");
+              }
+              return Optional.ofNullable(secrets.get(reference.replace("test:", "")));
+            })
         .addresses(rule)
         .listener(
             (endpoint, reason) -> {
@@ -354,46 +374,15 @@ class WebhookPublisherIT {
     return result(hand(entry));
   }
 
-  private static PublishResult result(Outcomes outcomes) {
-    await()
-        .until(
-            () -> {
-              PublishResult result = outcomes.result(0);
-              return result != null && !(result instanceof PublishResult.UnderWay);
-            });
-    PublishResult result = outcomes.result(0);
-    assertThat(result).isNotNull();
-    return result;
-  }
-
-  private static PublishResult.Retry retry(@Nullable PublishResult result) {
-    assertThat(result).isInstanceOf(PublishResult.Retry.class);
-    return (PublishResult.Retry) result;
-  }
-
   private Outcomes hand(Entry entry) {
-    Outcomes outcomes = new Outcomes(1, false, () -> {});
-    BatchId batch = new BatchId(new RelayId("hooks", WebhookPublisher.CHANNEL), ++batches);
-    publisher.publish(batch, List.of(entry), outcomes);
-    return outcomes;
+    return deliveries.hand(publisher, entry);
   }
 
   private Entry entry(String topic) {
-    return entry(topic, "{}".getBytes(UTF_8), Map.of());
+    return deliveries.entry(topic);
   }
 
   private Entry entry(String topic, byte @Nullable [] payload, Map<String, String> headers) {
-    long seq = ++seqs;
-    return new Entry(
-        seq,
-        new UUID(1, seq),
-        WebhookPublisher.CHANNEL,
-        topic,
-        "k" + seq,
-        "OrderPlaced",
-        "application/json",
-        payload,
-        headers,
-        Instant.now());
+    return deliveries.entry(topic, payload, headers);
   }
 }
