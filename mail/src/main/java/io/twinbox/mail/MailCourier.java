@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * <p>A mail goes to all its recipients at once or to none: only then can it be tried again without
  * anybody getting it twice. If the server refuses some for now, nobody gets it yet; if it refuses
  * some for good, it goes to all others and is done.
+ *
+ * <p>A probe asks what every mail asks: for a connection, TLS, log-in, and whether the publisher's
+ * sender is taken.
  */
 final class MailCourier implements Courier {
   private static final Logger LOG = LoggerFactory.getLogger(MailCourier.class);
@@ -55,14 +58,15 @@ final class MailCourier implements Courier {
     try {
       line = line == null ? connect(attempt) : line;
     } catch (MessagingException e) {
-      if (attempt.aborted()) {
-        throw e;
-      }
-      return new Answer.Outage(
-          "the mail server cannot be used: " + SmtpReplies.reply(e), e.getClass().getSimpleName());
+      return unusable(e);
     }
     attempt.onAbort(line::cut);
     return send(attempt, line, message);
+  }
+
+  private static Answer unusable(MessagingException e) {
+    return new Answer.Outage(
+        "the mail server cannot be used: " + SmtpReplies.reply(e), e.getClass().getSimpleName());
   }
 
   private @Nullable MimeMessage message(Entry entry)
@@ -91,18 +95,48 @@ final class MailCourier implements Courier {
     }
   }
 
-  private Answer send(Attempt attempt, Line line, MimeMessage message) throws MessagingException {
+  private Answer send(Attempt attempt, Line first, MimeMessage message) throws MessagingException {
+    SmtpReplies.Sender sender = sender(message);
+    try {
+      return send(attempt, first, message, sender);
+    } catch (EndOfLineException e) {
+      return onAnotherLine(attempt, message, sender);
+    }
+  }
+
+  /** The one that was there had been used enough, as the server says. */
+  private Answer onAnotherLine(Attempt attempt, MimeMessage message, SmtpReplies.Sender sender)
+      throws MessagingException {
+    Line line;
+    try {
+      line = connect(attempt);
+    } catch (MessagingException e) {
+      return unusable(e);
+    }
+    attempt.onAbort(line::cut);
+    try {
+      return send(attempt, line, message, sender);
+    } catch (EndOfLineException e) {
+      throw new IllegalStateException("a new line is not used", e);
+    }
+  }
+
+  private Answer send(Attempt attempt, Line line, MimeMessage message, SmtpReplies.Sender sender)
+      throws MessagingException, EndOfLineException {
     List<SMTPAddressFailedException> leftOut = new ArrayList<>();
     Answer answer;
     boolean usable = false;
     try {
-      answer = sendToAll(line, message, leftOut);
+      answer = sendToAll(line, message, sender, leftOut);
       usable = !(answer instanceof Answer.Outage);
     } catch (MessagingException e) {
       if (attempt.aborted()) {
         throw e;
       }
-      answer = SmtpReplies.of(e);
+      if (line.isUsed() && SmtpReplies.isEndOfLine(e)) {
+        throw new EndOfLineException();
+      }
+      answer = SmtpReplies.of(e, sender);
     } finally {
       // From here on the attempt is over, whoever aborts it: the line may be another's.
       attempt.onAbort(() -> {});
@@ -117,6 +151,12 @@ final class MailCourier implements Courier {
       tell(attempt.entry(), leftOut);
     }
     return answer;
+  }
+
+  private SmtpReplies.Sender sender(MimeMessage message) throws MessagingException {
+    return settings.from().equals(message.getFrom()[0])
+        ? SmtpReplies.Sender.PUBLISHERS
+        : SmtpReplies.Sender.MAILS;
   }
 
   /** Whatever a listener throws: the mail has been sent, and must not be sent again. */
@@ -134,7 +174,10 @@ final class MailCourier implements Courier {
    * @param leftOut gets those that were refused while the mail went to all others
    */
   private static Answer sendToAll(
-      Line line, MimeMessage message, List<SMTPAddressFailedException> leftOut)
+      Line line,
+      MimeMessage message,
+      SmtpReplies.Sender sender,
+      List<SMTPAddressFailedException> leftOut)
       throws MessagingException {
     Address[] recipients = message.getAllRecipients();
     // Nobody sees those, and so they are in no header.
@@ -148,7 +191,7 @@ final class MailCourier implements Courier {
       if (refused.isEmpty()
           || others.length == 0
           || !refused.stream().allMatch(SmtpReplies::isLasting)) {
-        return answer(e, refused);
+        return answer(e, refused, sender);
       }
       line.send(message, others);
       leftOut.addAll(refused);
@@ -156,17 +199,18 @@ final class MailCourier implements Courier {
     }
   }
 
-  private static Answer answer(MessagingException e, List<SMTPAddressFailedException> refused)
+  private static Answer answer(
+      MessagingException e, List<SMTPAddressFailedException> refused, SmtpReplies.Sender sender)
       throws MessagingException {
     for (SMTPAddressFailedException one : refused) {
       if (!SmtpReplies.isLasting(one)) {
-        return SmtpReplies.of(one);
+        return SmtpReplies.of(one, sender);
       }
     }
     if (refused.isEmpty()) {
       throw e;
     }
-    return SmtpReplies.of(refused.get(0));
+    return SmtpReplies.of(refused.get(0), sender);
   }
 
   private static Address[] without(Address[] all, List<SMTPAddressFailedException> refused) {
@@ -180,6 +224,7 @@ final class MailCourier implements Courier {
     Line line = new Line(settings);
     try {
       line.open();
+      line.requireSender();
       line.close();
     } catch (MessagingException e) {
       line.cut();
@@ -197,5 +242,10 @@ final class MailCourier implements Courier {
   @Override
   public void close() {
     lines.close();
+  }
+
+  /** The server closes a line that had been used before, and knows nothing of the mail. */
+  private static final class EndOfLineException extends Exception {
+    private static final long serialVersionUID = 1;
   }
 }

@@ -1,15 +1,14 @@
 package io.twinbox.mail;
 
+import io.twinbox.RetryPolicy;
 import io.twinbox.delivery.LaneOptions;
 import io.twinbox.delivery.LanePublisher;
-import io.twinbox.spi.BatchId;
-import io.twinbox.spi.Entry;
-import io.twinbox.spi.MessagePublisher;
-import io.twinbox.spi.Outcomes;
+import io.twinbox.spi.Pace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Lanes.</b> One mail at a time of a topic and key, in order; lanes go side by side, each on
  * a connection that is used again.
  *
- * <p><b>Replies.</b> 4yz: an attempt, tried again. 5yz: a dead letter. Some recipients refused for
- * good: all others get the mail, the listener is told, and it is done. Some refused for now: nobody
- * gets it yet. Server away, log-in refused, 421: nobody's attempts are counted. A connection that
- * breaks while a mail is sent costs an attempt, and the mail may arrive twice: its Message-ID is
- * made of the entry's id.
+ * <p><b>Replies.</b> 4yz: an attempt, tried again as {@link #DEFAULT_RETRY} says. 5yz: a dead
+ * letter. Some recipients refused for good: all others get the mail, the listener is told, and it
+ * is done. Some refused for now: nobody gets it yet. Server away, no TLS, log-in or the publisher's
+ * sender refused: nobody's attempts are counted. A connection that breaks while a mail is sent
+ * costs an attempt, and the mail may arrive twice: its Message-ID is made of the entry's id.
  *
  * <p>Threads as the port says.
  */
-public final class MailPublisher implements MessagePublisher {
+public final class MailPublisher extends LanePublisher {
   /** The channel's name. */
   public static final String CHANNEL = "mail";
 
@@ -44,10 +43,17 @@ public final class MailPublisher implements MessagePublisher {
           .withAttemptLimit(Duration.ofMinutes(1))
           .withReach(LaneOptions.Reach.ONE_DESTINATION);
 
-  private final LanePublisher lanes;
+  /**
+   * 16 attempts within about eight hours, 15 s doubling to an hour: a server that greylists wants
+   * minutes to hours, one that is overloaded wants rest.
+   */
+  public static final RetryPolicy DEFAULT_RETRY =
+      RetryPolicy.DEFAULT
+          .withMaxAttempts(16)
+          .withBackoff(Duration.ofSeconds(15), Duration.ofHours(1));
 
-  private MailPublisher(LanePublisher lanes) {
-    this.lanes = lanes;
+  private MailPublisher(MailSettings settings, List<String> promises) {
+    super(CHANNEL, new MailCourier(settings), settings.lanes(), promises);
   }
 
   /** A builder with the defaults; host and sender must be given. */
@@ -55,29 +61,10 @@ public final class MailPublisher implements MessagePublisher {
     return new Builder();
   }
 
+  /** As long as a mail may take; failing lanes as {@link #DEFAULT_RETRY} says. */
   @Override
-  public void publish(BatchId batch, List<Entry> entries, Outcomes outcomes) {
-    lanes.publish(batch, entries, outcomes);
-  }
-
-  @Override
-  public void probe() {
-    lanes.probe();
-  }
-
-  @Override
-  public void reset() {
-    lanes.reset();
-  }
-
-  @Override
-  public List<String> promises() {
-    return lanes.promises();
-  }
-
-  @Override
-  public void close() {
-    lanes.close();
+  public Pace pace() {
+    return new Pace(super.pace().longestAttempt(), DEFAULT_RETRY);
   }
 
   /** Settings of a {@link MailPublisher}. Not thread-safe. */
@@ -85,6 +72,7 @@ public final class MailPublisher implements MessagePublisher {
     private String host = "";
     private int port = 587;
     private TransportSecurity security = TransportSecurity.STARTTLS;
+    private @Nullable SSLContext sslContext;
     private @Nullable String user;
     private Supplier<String> password = () -> "";
     private @Nullable String from;
@@ -111,6 +99,15 @@ public final class MailPublisher implements MessagePublisher {
     /** Default {@link TransportSecurity#STARTTLS}. */
     public Builder security(TransportSecurity value) {
       this.security = Objects.requireNonNull(value, "security");
+      return this;
+    }
+
+    /**
+     * Whose certificates are trusted, and which one is shown; default Java's own. The server's
+     * certificate must be for its name, whatever is trusted.
+     */
+    public Builder sslContext(SSLContext value) {
+      this.sslContext = Objects.requireNonNull(value, "sslContext");
       return this;
     }
 
@@ -169,6 +166,7 @@ public final class MailPublisher implements MessagePublisher {
               host,
               port,
               security,
+              sslContext,
               user,
               password,
               Addresses.parse("from", Objects.requireNonNull(from, "from")),
@@ -181,8 +179,7 @@ public final class MailPublisher implements MessagePublisher {
           List.of(
               "mail: at least once, in order per topic and key; the Message-ID tells duplicates",
               "mail: " + host + ":" + port + " " + security);
-      return new MailPublisher(
-          new LanePublisher(CHANNEL, new MailCourier(settings), lanes, promises));
+      return new MailPublisher(settings, promises);
     }
   }
 }

@@ -6,11 +6,14 @@ import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a publisher was built with.
  *
+ * @param sslContext null = Java's own
  * @param user null = nobody logs in
  * @param password asked for each connection; never kept
  * @param from of mails that name no sender
@@ -20,6 +23,7 @@ record MailSettings(
     String host,
     int port,
     TransportSecurity security,
+    @Nullable SSLContext sslContext,
     @Nullable String user,
     Supplier<String> password,
     InternetAddress from,
@@ -38,6 +42,12 @@ record MailSettings(
     faults.throwIfAny();
   }
 
+  SSLSocketFactory tls() {
+    return sslContext == null
+        ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+        : sslContext.getSocketFactory();
+  }
+
   Properties properties() {
     Properties properties = new Properties();
     String millis = String.valueOf(timeout.toMillis());
@@ -52,8 +62,6 @@ record MailSettings(
     boolean startTls = security == TransportSecurity.STARTTLS;
     properties.setProperty("mail.smtp.starttls.enable", String.valueOf(startTls));
     properties.setProperty("mail.smtp.starttls.required", String.valueOf(startTls));
-    properties.setProperty(
-        "mail.smtp.ssl.enable", String.valueOf(security == TransportSecurity.TLS));
     return properties;
   }
 }

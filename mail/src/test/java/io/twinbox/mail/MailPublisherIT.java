@@ -2,11 +2,13 @@ package io.twinbox.mail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.twinbox.RetryPolicy;
 import io.twinbox.spi.BatchId;
 import io.twinbox.spi.DestinationDownException;
 import io.twinbox.spi.Entry;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +105,7 @@ class MailPublisherIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"MAIL, 553", "RCPT, 550", "DATA, 554", "., 552"})
+  @CsvSource({"MAIL, 552", "RCPT, 550", "DATA, 554", "., 552"})
   void whatTheServerRefusesForGoodIsRejected(String line, int code) {
     stub.on(line, code + " never");
     PublishResult.Reject reject = (PublishResult.Reject) result(hand(mail("k", "a@example.com")));
@@ -170,13 +173,99 @@ class MailPublisherIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"HELLO, 421", "HELLO, 554", "MAIL, 421", "RCPT, 421", "AUTH, 535"})
+  @CsvSource({
+    "HELLO, 421",
+    "HELLO, 554",
+    "AUTH, 535",
+    "MAIL, 421",
+    "MAIL, 530",
+    "MAIL, 550",
+    "MAIL, 553",
+    "RCPT, 530"
+  })
   void aServerThatTakesNothingCostsNoAttempts(String line, int code) {
     publisher.close();
     publisher = builder(stub.port()).login("shop", () -> "geheim").build();
     stub.on(line, code + " go away");
     PublishResult result = result(hand(mail("k", "a@example.com")));
-    assertThat(((PublishResult.Postpone) result).reason()).doesNotContain("geheim");
+    assertThat(((PublishResult.Postpone) result).reason())
+        .contains("go away")
+        .doesNotContain("geheim");
+  }
+
+  /** What the server says to one sender is no reason to keep all others waiting. */
+  @Test
+  void aMailWhoseOwnSenderIsRefusedCostsAnAttemptAndOthersAreSent() {
+    stub.on("MAIL FROM:<other@", "550 not yours");
+    Mail mail = Mail.to("a@example.com").from("other@shop.example").subject("s").text("t").build();
+    PublishResult result = result(hand(entry("k", Mail.CODEC.encode(mail))));
+    assertThat(((PublishResult.Retry) result).reason()).contains("not yours");
+    assertThat(result(hand(mail("k2", "a@example.com"))))
+        .isInstanceOf(PublishResult.Published.class);
+  }
+
+  /** It was taken for an outage: the mail was sent for ever, and all others waited each time. */
+  @ParameterizedTest
+  @CsvSource({"RCPT TO:<b@", "DATA", "."})
+  void aServerThatEndsTheLineBecauseOfAMailCostsAnAttempt(String line) {
+    stub.on(line, "421 not this one");
+    PublishResult result = result(hand(mail("k", "b@example.com")));
+    assertThat(((PublishResult.Retry) result).errorClass()).isEqualTo("Smtp421");
+
+    stub.heal();
+    assertThat(result(hand(mail("k2", "a@example.com"))))
+        .isInstanceOf(PublishResult.Published.class);
+  }
+
+  @Test
+  void aLineThatWasUsedEnoughIsReplacedAtOnce() {
+    stub.mailsPerLine = 2;
+    for (int i = 0; i < 5; i++) {
+      assertThat(result(hand(mail("k", "a@example.com"))))
+          .isInstanceOf(PublishResult.Published.class);
+    }
+    assertThat(stub.accepted).hasSize(5);
+    assertThat(stub.connections).hasValue(3);
+  }
+
+  @Test
+  void aPasswordThatCannotBeHadCostsNoAttemptAndIsNotShown() {
+    publisher.close();
+    publisher =
+        builder(stub.port())
+            .login(
+                "shop",
+                () -> {
+                  throw new IllegalStateException("geheim");
+                })
+            .build();
+    PublishResult result = result(hand(mail("k", "a@example.com")));
+    assertThat(((PublishResult.Postpone) result).reason())
+        .contains("password")
+        .doesNotContain("geheim");
+  }
+
+  /** Log-in is not enough: a probe asks what every mail asks. */
+  @Test
+  void whileTheSenderIsRefusedAProbeSaysSo() {
+    stub.on("MAIL", "550 no such sender");
+    assertThatThrownBy(publisher::probe)
+        .isInstanceOf(DestinationDownException.class)
+        .hasMessageContaining("no such sender");
+    stub.on("MAIL", "451 not now");
+    assertThatCode(publisher::probe).doesNotThrowAnyException();
+  }
+
+  /** Servers that greylist want to be asked again after minutes, and some after hours. */
+  @Test
+  void attemptsGoOnForHours() {
+    RetryPolicy policy = publisher.pace().retry();
+    Duration all = Duration.ZERO;
+    for (int attempt = 1; attempt < policy.maxAttempts(); attempt++) {
+      all = all.plus(policy.backoff(attempt, new Random(attempt)));
+    }
+    assertThat(all).isBetween(Duration.ofHours(6), Duration.ofHours(10));
+    assertThat(policy.backoff(1, new Random(1))).isLessThan(Duration.ofMinutes(1));
   }
 
   @Test
