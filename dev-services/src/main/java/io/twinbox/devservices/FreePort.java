@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * of its own clients that keeps reconnecting could be given the server's port as its local one (and
  * even end up connected to itself), and the server could not come back.
  */
-final class FreePort {
+public final class FreePort {
   /** How often to try again with another port when somebody else was faster. */
   static final int RACES = 5;
 
@@ -26,7 +26,7 @@ final class FreePort {
   private FreePort() {}
 
   /** A port that was free a moment ago. Somebody else may still be faster: try again then. */
-  static int pick() {
+  public static int pick() {
     int end = ephemeralStart();
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, end);
@@ -37,7 +37,8 @@ final class FreePort {
     throw new DevServiceException("No free port found between " + LOWEST + " and " + end);
   }
 
-  static boolean isFree(int port) {
+  /** Whether nobody listens there. */
+  public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -26,9 +26,10 @@ final class Server implements AutoCloseable {
   private final String name;
   private final Path home;
   private final boolean temporary;
+  private final boolean graceful;
   private final String stopSignal;
   private final Guardian guardian;
-  private final Thread exitHook;
+  private final Runnable atExit = this::leave;
 
   private @Nullable Process process;
   private boolean paused;
@@ -40,13 +41,22 @@ final class Server implements AutoCloseable {
    * @param stopSignal the signal that asks for a graceful stop
    */
   Server(String name, @Nullable Path directory, String stopSignal) {
+    this(name, directory, directory != null, stopSignal);
+  }
+
+  private Server(String name, @Nullable Path directory, boolean graceful, String stopSignal) {
     this.name = name;
     this.temporary = directory == null;
+    this.graceful = graceful;
     this.home = createHome(name, directory);
     this.stopSignal = stopSignal;
     this.guardian = Guardian.start(temporary ? home : null);
-    this.exitHook = new Thread(this::leave, "stop-" + name);
-    Runtime.getRuntime().addShutdownHook(exitHook);
+    EndOfJvm.add(atExit);
+  }
+
+  /** One with a temporary directory that is nevertheless asked to stop before it is killed. */
+  static Server stoppedGracefully(String name, String stopSignal) {
+    return new Server(name, null, true, stopSignal);
   }
 
   Path home() {
@@ -54,13 +64,18 @@ final class Server implements AutoCloseable {
   }
 
   /** Starts a process; its output goes to the log. */
-  synchronized void launch(List<String> command) {
+  void launch(List<String> command) {
+    launch(command, Map.of());
+  }
+
+  /** The same with variables added to the environment. */
+  synchronized void launch(List<String> command, Map<String, String> environment) {
     checkOpen();
     if (isRunning()) {
       throw new IllegalStateException(name + " is already running");
     }
     logStart = log().toFile().length();
-    process = spawn(command);
+    process = spawn(OwnSession.wrap(command), environment);
     paused = false;
     guardian.watch(process.pid());
   }
@@ -69,7 +84,7 @@ final class Server implements AutoCloseable {
   synchronized void run(List<String> command, Duration timeout) {
     checkOpen();
     logStart = log().toFile().length();
-    Process program = spawn(command);
+    Process program = spawn(command, Map.of());
     try {
       if (!program.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         program.destroyForcibly();
@@ -84,13 +99,14 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private Process spawn(List<String> command) {
+  private Process spawn(List<String> command, Map<String, String> environment) {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(home.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     cleanEnvironment(builder.environment());
+    builder.environment().putAll(environment);
     try {
       return builder.start();
     } catch (IOException e) {
@@ -204,18 +220,14 @@ final class Server implements AutoCloseable {
     return new DevServiceException(message, logTail(), cause);
   }
 
-  /** Ends the process: gracefully where the files stay, at once where they are deleted. */
+  /** Ends the process: gracefully where the files stay or it was asked for, else at once. */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
+    EndOfJvm.remove(atExit);
     end();
-    try {
-      Runtime.getRuntime().removeShutdownHook(exitHook);
-    } catch (IllegalStateException e) {
-      // The JVM is on its way out, and the hook may be what called us.
-    }
   }
 
   private synchronized void leave() {
@@ -227,7 +239,7 @@ final class Server implements AutoCloseable {
   private void end() {
     closed = true;
     try {
-      if (!temporary) {
+      if (graceful) {
         stop(stopSignal, STOP_AT_EXIT_TIMEOUT);
       }
     } finally {
@@ -259,7 +271,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private Path log() {
+  Path log() {
     return home.resolve("server.log");
   }
 
