@@ -38,6 +38,7 @@ class SpringArchitectureTest {
         ".events",
         ".modulith",
         ".relay",
+        ".channels",
         ".inbox",
         ".observe",
         ".tracing"

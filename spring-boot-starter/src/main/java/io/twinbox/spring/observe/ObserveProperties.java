@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxTopics Topics told apart by the meters; those above are counted as "other".
  */
 @ConfigurationProperties("twinbox.observe")
-record ObserveProperties(
+public record ObserveProperties(
     @DefaultValue("5s") Duration interval,
     @Nullable Duration maxLag,
     @DefaultValue("100") int maxTopics) {}

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -24,11 +26,12 @@ import org.springframework.beans.factory.ObjectProvider;
  * Meters of the outbox and of this process's relay. What waits is the database's word, some seconds
  * old and the same on every node; what was published is counted by the node that did it.
  */
-final class OutboxMeters implements MeterBinder, RelayListener {
+public final class OutboxMeters implements MeterBinder, RelayListener {
   private static final String OTHER = "other";
 
   private final RelayReports reports;
-  private final ObjectProvider<RelayLifecycle> lifecycle;
+  private final Supplier<String> name;
+  private final Supplier<Optional<RelayStatus>> status;
   private final int maxTopics;
   private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
   private final Map<String, Published> topics = new ConcurrentHashMap<>();
@@ -39,14 +42,34 @@ final class OutboxMeters implements MeterBinder, RelayListener {
    * @param lifecycle asked for late: the relay is made with this listener in hand
    */
   OutboxMeters(RelayReports reports, ObjectProvider<RelayLifecycle> lifecycle, int maxTopics) {
+    this(
+        reports,
+        () -> lifecycle.getObject().name(),
+        () -> lifecycle.getObject().status(),
+        maxTopics);
+  }
+
+  /**
+   * For any relay of this process.
+   *
+   * @param name the relay's, asked when the meters are registered
+   * @param status what it is doing; empty while it is stopped
+   * @param maxTopics topics told apart
+   */
+  public OutboxMeters(
+      RelayReports reports,
+      Supplier<String> name,
+      Supplier<Optional<RelayStatus>> status,
+      int maxTopics) {
     this.reports = reports;
-    this.lifecycle = lifecycle;
+    this.name = name;
+    this.status = status;
     this.maxTopics = maxTopics;
   }
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    String relay = lifecycle.getObject().name();
+    String relay = name.get();
     gauge(registry, relay, "twinbox.outbox.pending", "Entries that wait", RelayReport::backlog);
     gauge(
         registry,
@@ -83,9 +106,8 @@ final class OutboxMeters implements MeterBinder, RelayListener {
   }
 
   private boolean leader() {
-    return lifecycle
-        .getObject()
-        .status()
+    return status
+        .get()
         .map(RelayStatus::state)
         .filter(
             state ->

@@ -5,6 +5,8 @@ import io.twinbox.relay.RelayState;
 import io.twinbox.relay.RelayStatus;
 import io.twinbox.spring.relay.RelayLifecycle;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -14,20 +16,31 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * that is taken out of service because Kafka is away helps nobody. With a limit set, too much lag
  * is OUT_OF_SERVICE.
  */
-final class RelayHealth implements HealthIndicator {
-  private final RelayLifecycle lifecycle;
+public final class RelayHealth implements HealthIndicator {
+  private final Supplier<Optional<RelayStatus>> relay;
   private final RelayReports reports;
   private final @Nullable Duration maxLag;
 
   RelayHealth(RelayLifecycle lifecycle, RelayReports reports, @Nullable Duration maxLag) {
-    this.lifecycle = lifecycle;
+    this(lifecycle::status, reports, maxLag);
+  }
+
+  /**
+   * Of any relay of this process.
+   *
+   * @param relay what it is doing; empty while it is stopped
+   * @param maxLag null = no lag is too much
+   */
+  public RelayHealth(
+      Supplier<Optional<RelayStatus>> relay, RelayReports reports, @Nullable Duration maxLag) {
+    this.relay = relay;
     this.reports = reports;
     this.maxLag = maxLag;
   }
 
   @Override
   public Health health() {
-    RelayStatus status = lifecycle.status().orElse(null);
+    RelayStatus status = relay.get().orElse(null);
     if (status == null) {
       return Health.outOfService().withDetail("state", RelayState.STOPPED).build();
     }

@@ -16,7 +16,7 @@ import org.springframework.context.SmartLifecycle;
  * Asks the database every few seconds how its relays stand, so that who scrapes meters never waits
  * for it and never asks it more often. Thread-safe.
  */
-final class RelayReports implements SmartLifecycle {
+public final class RelayReports implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(RelayReports.class);
 
   /** So many missed answers, and the last one counts no more. */
