@@ -2,6 +2,7 @@ package io.twinbox.cli;
 
 import io.twinbox.benchmarks.BenchCommand;
 import io.twinbox.demo.DemoCommand;
+import io.twinbox.launcher.ExampleCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +23,12 @@ import picocli.CommandLine.Spec;
     description = "A transactional outbox for Java: what your database commits, Kafka gets.",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
-    subcommands = {DemoCommand.class, BenchCommand.class, SchemaCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ExampleCommand.class,
+      BenchCommand.class,
+      SchemaCommand.class
+    },
     scope = CommandLine.ScopeType.INHERIT,
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",

@@ -53,6 +53,7 @@ class ArchitectureTest {
   private static final String PATIENCE = "io.twinbox.patience";
   private static final String DEMO = "io.twinbox.demo";
   private static final String BENCHMARKS = "io.twinbox.benchmarks";
+  private static final String LAUNCHER = "io.twinbox.launcher";
   private static final String CLI = "io.twinbox.cli";
 
   /** What users have on their class paths. */
@@ -61,7 +62,7 @@ class ArchitectureTest {
   };
 
   /** What stands outside the product and looks at it: free to speak to databases and brokers. */
-  private static final String[] WORKBENCH = {DEV_SERVICES, CHECKER, DEMO, BENCHMARKS};
+  private static final String[] WORKBENCH = {DEV_SERVICES, CHECKER, DEMO, LAUNCHER, BENCHMARKS};
 
   private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.twinbox..");
 
@@ -91,6 +92,7 @@ class ArchitectureTest {
         PATIENCE,
         DEMO,
         BENCHMARKS,
+        LAUNCHER,
         CLI
       })
   void everyRoomIsLookedAt(String room) {
@@ -158,6 +160,11 @@ class ArchitectureTest {
   @ValueSource(strings = {DEV_SERVICES, CHECKER, PATIENCE})
   void whatJudgesTheProductDoesNotImportIt(String room) {
     mayUseOfOurs(room).check(CLASSES);
+  }
+
+  @Test
+  void whatStartsTheExamplesKnowsTheServersOnly() {
+    mayUseOfOurs(LAUNCHER, DEV_SERVICES).check(CLASSES);
   }
 
   @Test
@@ -233,7 +240,7 @@ class ArchitectureTest {
   @Test
   void mailIsSpokenInMailOnly() {
     noClasses()
-        .that(not(resideInAPackage(MAIL)))
+        .that(not(resideInAPackage(MAIL)).and(not(resideInAPackage(LAUNCHER))))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.mail..", "jakarta.activation..", "org.eclipse.angus..")
