@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.Idle.class,
       BenchCommand.InboxCommand.class,
       BenchCommand.Spring.class,
+      BenchCommand.ConsoleQueries.class,
     })
 public final class BenchCommand implements Runnable {
 
@@ -217,6 +218,31 @@ public final class BenchCommand implements Runnable {
     @Override
     Benchmark benchmark(CommonOptions given) {
       return new SpringBench(given.setup(), seconds, starts, given.rounds());
+    }
+  }
+
+  @Command(
+      name = "console-queries",
+      description = "How long an operator waits for a page. Limit: a bare page of the log.")
+  static final class ConsoleQueries extends MeasuringCommand {
+    @Option(
+        names = "--entries",
+        paramLabel = "N",
+        defaultValue = "3000000",
+        description = "Entries in the log (default: ${DEFAULT-VALUE}).")
+    private long entries;
+
+    @Option(
+        names = "--runs",
+        paramLabel = "N",
+        defaultValue = "20",
+        description = "Runs of each query per round (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Override
+    Benchmark benchmark(CommonOptions given) {
+      return new ConsoleQueriesBench(
+          entries, given.setup().workload().payloadBytes(), runs, given.rounds());
     }
   }
 }

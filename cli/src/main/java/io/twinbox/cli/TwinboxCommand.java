@@ -4,6 +4,7 @@ import io.twinbox.benchmarks.BenchCommand;
 import io.twinbox.demo.DemoCommand;
 import io.twinbox.launcher.ExampleCommand;
 import java.io.PrintWriter;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -24,10 +25,19 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
     subcommands = {
+      StatusCommand.class,
+      OutboxCommand.class,
+      InboxCommand.class,
+      DeadCommand.class,
+      RelayCommand.class,
+      JobCommand.class,
+      AuditCommand.class,
+      DoctorCommand.class,
+      SchemaCommand.class,
       DemoCommand.class,
       ExampleCommand.class,
       BenchCommand.class,
-      SchemaCommand.class
+      AutoComplete.GenerateCompletion.class
     },
     scope = CommandLine.ScopeType.INHERIT,
     sortOptions = false,

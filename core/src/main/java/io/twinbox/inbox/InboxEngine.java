@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class InboxEngine {
   private static final Logger LOG = LoggerFactory.getLogger(InboxEngine.class);
   private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
+  private static final Duration PAUSED = Duration.ofMillis(100);
   private static final Duration NOTHING_TO_DO = Duration.ofSeconds(1);
   private static final Duration UNTIL_REGISTERED = Duration.ofMillis(100);
 
@@ -32,6 +33,7 @@ final class InboxEngine {
   private volatile boolean registered;
   private volatile boolean stopping;
   private boolean left;
+  private final OperatorLine operators;
   private long purgeAt;
 
   InboxEngine(Parts parts, RecordSource source, Subscription subscription) {
@@ -45,6 +47,7 @@ final class InboxEngine {
     for (int i = 0; i < count; i++) {
       workers.add(new StoredWorker(parts, board));
     }
+    this.operators = new OperatorLine(parts, buffer::partitions);
     this.purgeAt = parts.clock().nanos() + PURGE_EVERY.toNanos();
   }
 
@@ -75,7 +78,7 @@ final class InboxEngine {
     if (!registered) {
       return pause;
     }
-    Duration wait = reader.step(!stopping, longest);
+    Duration wait = reader.step(begins(), longest);
     describe();
     return wait;
   }
@@ -98,7 +101,7 @@ final class InboxEngine {
 
   /** Settles something of a chunk; gives how long to wait, unless records come. */
   Duration handle() {
-    Duration wait = halting(() -> registered ? chunks.step(!stopping) : UNTIL_REGISTERED);
+    Duration wait = halting(() -> registered ? chunks.step(begins()) : UNTIL_REGISTERED);
     if (reader.paused()) {
       reader.wake();
     }
@@ -109,8 +112,22 @@ final class InboxEngine {
   Duration work(int worker) {
     if (worker == 0) {
       purgeIfDue();
+      if (registered) {
+        operators.tellIfDue();
+      }
     }
-    return halting(() -> registered ? workers.get(worker).step(!stopping) : UNTIL_REGISTERED);
+    return halting(() -> registered ? step(workers.get(worker)) : UNTIL_REGISTERED);
+  }
+
+  /** What is due stays due while the consumer is paused: nobody looks at it all the time. */
+  private Duration step(StoredWorker worker) {
+    Duration wait = worker.step(begins());
+    boolean rests = operators.paused() && worker.atRest();
+    return rests && wait.compareTo(PAUSED) < 0 ? PAUSED : wait;
+  }
+
+  private boolean begins() {
+    return !stopping && !operators.paused();
   }
 
   private interface Step {
@@ -146,7 +163,9 @@ final class InboxEngine {
   }
 
   private void describe() {
-    if (parts.watch().stuck()) {
+    if (operators.paused()) {
+      parts.health().describe(InboxState.PAUSED, "paused by an operator");
+    } else if (parts.watch().stuck()) {
       parts.health().describe(InboxState.HANDLER_STUCK, "a handler runs beyond its time limit");
     } else if (reader.behind() && !stopping) {
       parts.health().describe(InboxState.BEHIND, "records wait");
@@ -164,7 +183,7 @@ final class InboxEngine {
 
   /** Whether the handling line waits for records only, and not for time to pass. */
   boolean handlingIdle() {
-    return chunks.atRest() && parts.health().pause().isZero() && !stopping;
+    return chunks.atRest() && parts.health().pause().isZero() && begins();
   }
 
   /** Decodes what is about to be claimed, if something comes within the time. */

@@ -13,6 +13,8 @@ public enum InboxState {
   BEHIND,
   /** A handler runs longer than its time limit, and was interrupted. */
   HANDLER_STUCK,
+  /** Stopped by an operator: it stays in its group and begins nothing new. */
+  PAUSED,
   /** The source cannot be read. */
   SOURCE_DOWN,
   /** The database cannot be reached or refuses; nothing is counted against the records. */

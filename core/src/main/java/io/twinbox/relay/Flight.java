@@ -27,6 +27,9 @@ final class Flight {
   /** Not sent, for a former tenure has; they are settled as published. */
   final List<ParkedEntry> delivered = new ArrayList<>();
 
+  /** The first of each lane whose topic is paused; what follows them lines up. */
+  final List<ParkedEntry> paused = new ArrayList<>();
+
   final long startedAt;
 
   /** Lanes that this batch blocks or lines up behind: they are not free before it is settled. */
@@ -48,11 +51,11 @@ final class Flight {
   }
 
   /**
-   * Sorts the entries of a claim into those that may be sent, those whose lane is blocked, and
-   * those that need not be sent any more.
+   * Sorts the entries of a claim into those that may be sent, those whose lane is blocked or whose
+   * topic is paused, and those that need not be sent any more.
    */
-  void board(List<ParkedEntry> entries, Lanes lanes, Delivered before) {
-    if (kind == RowKind.CLAIM && lanes.none() && before.none()) {
+  void board(List<ParkedEntry> entries, Lanes lanes, Delivered before, Set<String> pausedTopics) {
+    if (kind == RowKind.CLAIM && lanes.none() && before.none() && pausedTopics.isEmpty()) {
       sent.addAll(entries);
       return;
     }
@@ -65,6 +68,10 @@ final class Flight {
       }
       if (before.contains(parked.entry())) {
         delivered.add(parked);
+      } else if (pausedTopics.contains(lane.topic()) && (retried || !lanes.blocked(lane))) {
+        paused.add(parked);
+        lanes.block(lane);
+        held.add(lane);
       } else if (retried || !lanes.blocked(lane)) {
         sent.add(parked);
       } else {

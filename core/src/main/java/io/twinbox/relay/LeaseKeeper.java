@@ -33,7 +33,8 @@ final class LeaseKeeper {
   private final RelayOptions options;
   private final MonotonicClock clock;
   private @Nullable Lease lease;
-  private boolean paused;
+  private Renewal order = Renewal.HELD;
+  private final PausedTopics pausedTopics;
   private long renewedAt;
   private long renewAt;
   private long acquireAt;
@@ -48,6 +49,7 @@ final class LeaseKeeper {
     this.clock = clock;
     this.acquireAt = clock.nanos();
     this.engineSeenAt = acquireAt;
+    this.pausedTopics = new PausedTopics(store, id, clock);
   }
 
   /** The engine is alive. */
@@ -96,7 +98,24 @@ final class LeaseKeeper {
   }
 
   synchronized boolean paused() {
-    return paused;
+    return order == Renewal.PAUSED;
+  }
+
+  /** Whether an operator wants another node to own the relay. */
+  synchronized boolean toHandOver() {
+    return order == Renewal.HANDOVER;
+  }
+
+  /** Topics that an operator has stopped. */
+  PausedTopics pausedTopics() {
+    return pausedTopics;
+  }
+
+  /** Gives the lease back and leaves it to others for as long as it would have lived. */
+  synchronized void handOver() {
+    order = Renewal.HELD;
+    acquireAt = clock.nanos() + options.leaseTimeToLive().toNanos();
+    release();
   }
 
   /** Renews if a third of the time to live has passed. */
@@ -108,12 +127,13 @@ final class LeaseKeeper {
     renewAt = clock.nanos() + options.leaseTimeToLive().dividedBy(3).toNanos();
     try {
       Renewal renewal = store.renew(id, mine, options.leaseTimeToLive(), heartbeat);
-      paused = renewal == Renewal.PAUSED;
+      order = renewal;
       if (renewal == Renewal.LOST) {
         LOG.warn("Lease lost relay:{} epoch:{}", id.name(), mine.epoch());
         lease = null;
       } else {
         renewed();
+        pausedTopics.ask();
       }
     } catch (StoreException e) {
       LOG.warn("Lease not renewed relay:{} cause:{}", id.name(), e.getMessage());

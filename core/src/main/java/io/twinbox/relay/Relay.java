@@ -2,20 +2,17 @@ package io.twinbox.relay;
 
 import io.twinbox.InvalidOptionsException;
 import io.twinbox.engine.Listeners;
+import io.twinbox.engine.ProcessName;
 import io.twinbox.engine.Signal;
 import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.MonotonicClock;
 import io.twinbox.spi.OutboxStore;
 import io.twinbox.spi.Pace;
 import io.twinbox.spi.RelayId;
-import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +183,7 @@ public final class Relay implements AutoCloseable {
     private @Nullable OutboxStore store;
     private @Nullable MessagePublisher publisher;
     private RelayOptions options = RelayOptions.DEFAULT;
-    private String owner = defaultOwner();
+    private String owner = ProcessName.unique();
     private @Nullable Duration closeTimeout;
     private MonotonicClock clock = MonotonicClock.system();
     private RandomGenerator random = RandomGenerator.getDefault();
@@ -274,20 +271,6 @@ public final class Relay implements AutoCloseable {
      */
     public Relay build() {
       return new Relay(this);
-    }
-
-    private static String defaultOwner() {
-      String process = ManagementFactory.getRuntimeMXBean().getName();
-      String random = UUID.randomUUID().toString().substring(0, 8);
-      return process.contains("@") ? process + "/" + random : process + "@" + host() + "/" + random;
-    }
-
-    private static String host() {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (UnknownHostException e) {
-        return "unknown-host";
-      }
     }
   }
 }

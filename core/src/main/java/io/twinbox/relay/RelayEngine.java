@@ -172,7 +172,7 @@ final class RelayEngine {
     requireRetention();
     Takeover takeover = parts.store().takeOver(parts.id(), lease);
     epoch = lease.epoch();
-    tenure = new Tenure(parts, takeover, delivered);
+    tenure = new Tenure(parts, takeover, delivered, keeper.pausedTopics());
     keeper.renewIfDue(heartbeat());
     database.ended();
     LOG.info(
@@ -203,6 +203,9 @@ final class RelayEngine {
         keeper.renewSoon();
       }
       describe(stalled, outage);
+      if (keeper.toHandOver() && current.atRest()) {
+        return handOver(current);
+      }
       purgeIfDue();
       return stopping && current.atRest() ? NOTHING_TO_DO : wait;
     } catch (LostException e) {
@@ -229,11 +232,20 @@ final class RelayEngine {
   }
 
   private int mostFlights(boolean stalled, boolean outage) {
-    if (stopping || stalled || keeper.paused()) {
+    if (stopping || stalled || keeper.paused() || keeper.toHandOver()) {
       return 0;
     }
     // After trouble one batch goes first, to see whether it gets through.
     return outage ? 1 : parts.options().pipeline();
+  }
+
+  /** Nothing is in flight and everything is confirmed: the next owner publishes nothing again. */
+  private Duration handOver(Tenure current) {
+    current.finish();
+    tenure = null;
+    keeper.handOver();
+    become(RelayState.STANDBY, "handed over, as an operator wished");
+    return Duration.ZERO;
   }
 
   private void describe(boolean stalled, Outage outage) {

@@ -44,6 +44,10 @@ final class Settler {
     for (ParkedEntry parked : flight.delivered) {
       published(draft, parked);
     }
+    for (ParkedEntry parked : flight.paused) {
+      String reason = "topic " + parked.entry().topic() + " is paused by an operator";
+      draft.waits(parked, RetryPolicy.LONGEST_BACKOFF, reason, Verdict.TOPIC_PAUSED);
+    }
     for (Entry entry : flight.linedUp) {
       draft.verdicts.add(linedUp(entry));
     }

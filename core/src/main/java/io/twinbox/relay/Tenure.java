@@ -56,6 +56,7 @@ final class Tenure {
   private final Lanes lanes = new Lanes();
   private final Deque<Batch> toResume = new ArrayDeque<>();
   private final Deque<Flight> flights = new ArrayDeque<>();
+  private final PausedTopics pausedTopics;
   private final UnderWay underWay = new UnderWay();
   private final Delivered delivered;
   private final Deque<Unwritten> settledUnwritten = new ArrayDeque<>();
@@ -67,7 +68,8 @@ final class Tenure {
   private long dueLookAt;
   private long lastSettled;
 
-  Tenure(Parts parts, Takeover takeover, Delivered delivered) {
+  Tenure(Parts parts, Takeover takeover, Delivered delivered, PausedTopics pausedTopics) {
+    this.pausedTopics = pausedTopics;
     this.parts = parts;
     this.delivered = delivered;
     this.settler = new Settler(parts.options().retry(), parts.random());
@@ -372,7 +374,7 @@ final class Tenure {
     parts.listeners().tell(listener -> listener.batchClaimed(no, entries.size()));
     flights.forEach(flight -> flight.blockFailed(lanes));
     Flight flight = new Flight(no, kind, parts.clock().nanos());
-    flight.board(entries, lanes, delivered);
+    flight.board(entries, lanes, delivered, pausedTopics.of(entries));
     flights.addLast(flight);
     List<Entry> sent = flight.entriesSent();
     if (!sent.isEmpty()) {

@@ -150,6 +150,12 @@ public interface InboxStore extends AutoCloseable {
    */
   void putBackMarks(String consumer, List<Marker> markers);
 
+  /**
+   * Tells how a process stands, for operators, and asks what they want. Every few seconds from each
+   * process.
+   */
+  InboxOrder report(String consumer, InboxHeartbeat heartbeat);
+
   /** How much is stored. Costs up to some milliseconds; not for a loop. */
   Backlog backlog(String consumer);
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Storage port of the relay: the log, the journal, the lease and the parked entries of one
@@ -32,6 +33,11 @@ public interface OutboxStore extends AutoCloseable {
 
   /** Renews the lease and records the heartbeat. */
   Renewal renew(RelayId relay, Lease lease, Duration timeToLive, Heartbeat heartbeat);
+
+  /**
+   * Topics that an operator has stopped: their entries are set aside. Asked for with each renewal.
+   */
+  Set<String> pausedTopics(RelayId relay);
 
   /** Gives the lease back, so that the next owner need not wait. Nothing happens if it was lost. */
   void release(RelayId relay, Lease lease);

@@ -6,6 +6,11 @@ public enum Renewal {
   HELD,
   /** The lease is held, and an operator has paused the relay. */
   PAUSED,
+  /**
+   * The lease is held, and an operator wants another node to have it: the owner settles what is in
+   * flight and releases the lease.
+   */
+  HANDOVER,
   /** Somebody else owns the relay. */
   LOST
 }

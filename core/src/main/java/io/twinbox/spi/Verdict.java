@@ -28,6 +28,9 @@ public record Verdict(
     @Nullable String error,
     @Nullable String errorClass,
     boolean blocking) {
+  /** The {@code errorClass} of what was set aside because an operator has stopped its topic. */
+  public static final String TOPIC_PAUSED = "TopicPaused";
+
   public Verdict {
     Objects.requireNonNull(lane, "lane");
     if (state == EntryState.PENDING) {

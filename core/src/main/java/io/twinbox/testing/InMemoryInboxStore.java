@@ -8,6 +8,8 @@ import io.twinbox.spi.Claimed;
 import io.twinbox.spi.DatabaseFault;
 import io.twinbox.spi.Fate;
 import io.twinbox.spi.Guard;
+import io.twinbox.spi.InboxHeartbeat;
+import io.twinbox.spi.InboxOrder;
 import io.twinbox.spi.InboxPurged;
 import io.twinbox.spi.InboxStore;
 import io.twinbox.spi.Marker;
@@ -332,7 +334,30 @@ public final class InMemoryInboxStore implements InboxStore, Transactions {
     // Nothing was opened.
   }
 
+  @Override
+  public InboxOrder report(String consumer, InboxHeartbeat heartbeat) {
+    synchronized (lock) {
+      MemoryInbox inbox = inbox(consumer);
+      inbox.heartbeat = heartbeat;
+      return inbox.order;
+    }
+  }
+
   // For tests ------------------------------------------------------------------------------------
+
+  /** What an operator wants of a consumer from now on. */
+  public void order(String consumer, InboxOrder order) {
+    synchronized (lock) {
+      inbox(consumer).order = order;
+    }
+  }
+
+  /** What was told last of a consumer; empty before that. */
+  public Optional<InboxHeartbeat> heartbeatOf(String consumer) {
+    synchronized (lock) {
+      return Optional.ofNullable(inbox(consumer).heartbeat);
+    }
+  }
 
   /** The committed effects, in the order of the commits. */
   public List<Effect> effects() {

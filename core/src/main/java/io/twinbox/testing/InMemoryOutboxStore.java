@@ -133,6 +133,11 @@ public final class InMemoryOutboxStore implements OutboxStore {
   }
 
   @Override
+  public Set<String> pausedTopics(RelayId relay) {
+    return look(() -> lease(relay).pausedTopics());
+  }
+
+  @Override
   public void release(RelayId relay, Lease lease) {
     call(
         StoreCall.RELEASE,
@@ -286,6 +291,21 @@ public final class InMemoryOutboxStore implements OutboxStore {
   public void resume(RelayId relay) {
     synchronized (lock) {
       lease(relay).pause(false);
+    }
+  }
+
+  /** The operator wants another node to own the relay. */
+  public void handOver(RelayId relay) {
+    synchronized (lock) {
+      lease(relay).handOver();
+    }
+  }
+
+  /** The operator stops these topics and no others; what lined up of the others is due at once. */
+  public void pauseTopics(RelayId relay, Set<String> topics) {
+    synchronized (lock) {
+      lease(relay).pauseTopics(topics);
+      lanes(relay).resume(topics, now());
     }
   }
 

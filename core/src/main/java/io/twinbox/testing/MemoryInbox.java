@@ -6,6 +6,8 @@ import io.twinbox.RecordState;
 import io.twinbox.spi.Arrival;
 import io.twinbox.spi.ChunkLimits;
 import io.twinbox.spi.Fate;
+import io.twinbox.spi.InboxHeartbeat;
+import io.twinbox.spi.InboxOrder;
 import io.twinbox.spi.InboxRecord;
 import io.twinbox.spi.InboxStore;
 import io.twinbox.spi.Marker;
@@ -35,6 +37,8 @@ final class MemoryInbox {
   final MemoryTable<Partition, Marker> markers;
   private final Map<Integer, MemoryTransaction> buckets = new HashMap<>();
   private long lastSeq;
+  InboxOrder order = InboxOrder.WORK;
+  @Nullable InboxHeartbeat heartbeat;
 
   /** A row of the ledger. */
   record Seen(long payloadHash, Instant age) {}

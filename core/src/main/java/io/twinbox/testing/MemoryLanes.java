@@ -98,6 +98,21 @@ final class MemoryLanes {
         .toList();
   }
 
+  /** What was set aside because its topic was paused is due, unless the topic still is. */
+  void resume(Set<String> stillPaused, Instant now) {
+    List<LaneEntry> due = new ArrayList<>();
+    for (NavigableMap<Long, LaneEntry> lane : lanes.values()) {
+      for (LaneEntry entry : lane.values()) {
+        if (entry.isParked()
+            && Verdict.TOPIC_PAUSED.equals(entry.errorClass())
+            && !stillPaused.contains(entry.entry().topic())) {
+          due.add(entry.due(now));
+        }
+      }
+    }
+    due.forEach(this::put);
+  }
+
   /** Those of the given entries that are still parked, in the order given. */
   List<ParkedEntry> stillParked(List<Long> seqs) {
     return seqs.stream()

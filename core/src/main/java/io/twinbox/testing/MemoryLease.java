@@ -5,6 +5,7 @@ import io.twinbox.spi.Lease;
 import io.twinbox.spi.Renewal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who owns one relay, and until when. Not thread-safe. */
@@ -13,6 +14,8 @@ final class MemoryLease {
   private long epoch;
   private Instant expiresAt = Instant.MIN;
   private boolean paused;
+  private long handOverEpoch;
+  private Set<String> pausedTopics = Set.of();
   private Heartbeat heartbeat = Heartbeat.HEALTHY;
 
   Optional<Lease> acquire(String candidate, Instant now, Instant until) {
@@ -34,6 +37,9 @@ final class MemoryLease {
     }
     expiresAt = until;
     heartbeat = told;
+    if (handOverEpoch == epoch) {
+      return Renewal.HANDOVER;
+    }
     return paused ? Renewal.PAUSED : Renewal.HELD;
   }
 
@@ -51,6 +57,18 @@ final class MemoryLease {
     paused = on;
   }
 
+  void handOver() {
+    handOverEpoch = epoch;
+  }
+
+  void pauseTopics(Set<String> topics) {
+    pausedTopics = Set.copyOf(topics);
+  }
+
+  Set<String> pausedTopics() {
+    return pausedTopics;
+  }
+
   Heartbeat heartbeat() {
     return heartbeat;
   }
@@ -65,6 +83,8 @@ final class MemoryLease {
     copy.epoch = epoch;
     copy.expiresAt = expiresAt;
     copy.paused = paused;
+    copy.handOverEpoch = handOverEpoch;
+    copy.pausedTopics = pausedTopics;
     copy.heartbeat = heartbeat;
     return copy;
   }

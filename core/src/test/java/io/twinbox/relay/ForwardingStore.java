@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Passes everything on to another store; what a test wants to see or spoil it overrides. */
@@ -49,6 +50,11 @@ class ForwardingStore implements OutboxStore {
   @Override
   public Renewal renew(RelayId relay, Lease lease, Duration timeToLive, Heartbeat heartbeat) {
     return call(() -> store.renew(relay, lease, timeToLive, heartbeat));
+  }
+
+  @Override
+  public Set<String> pausedTopics(RelayId relay) {
+    return call(() -> store.pausedTopics(relay));
   }
 
   @Override

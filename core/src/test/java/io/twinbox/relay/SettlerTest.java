@@ -66,7 +66,7 @@ class SettlerTest {
   @Test
   void whoWasHeldBackByAnEarlierBatchIsNotBlamed() {
     Flight flight = new Flight(8, RowKind.CLAIM, 0);
-    flight.board(claim("k"), lanes, new Delivered());
+    flight.board(claim("k"), lanes, new Delivered(), Set.of());
     Outcomes outcomes = new Outcomes(1, false, () -> {});
     flight.departed(outcomes);
     outcomes.report(0, RETRY);
@@ -89,7 +89,7 @@ class SettlerTest {
   void whoWasNotSentWaits() {
     lanes.block(new Lane("t", "k"));
     Flight flight = new Flight(7, RowKind.CLAIM, 0);
-    flight.board(claim("k", "other"), lanes, new Delivered());
+    flight.board(claim("k", "other"), lanes, new Delivered(), Set.of());
     assertThat(flight.entriesSent()).extracting(Entry::key).containsExactly("other");
     Outcomes outcomes = new Outcomes(1, false, () -> {});
     flight.departed(outcomes);
@@ -220,7 +220,7 @@ class SettlerTest {
   private Settler.Settled settle(
       RowKind kind, RetryPolicy policy, List<ParkedEntry> entries, PublishResult... results) {
     Flight flight = new Flight(7, kind, 0);
-    flight.board(entries, new Lanes(), new Delivered());
+    flight.board(entries, new Lanes(), new Delivered(), Set.of());
     Outcomes outcomes = new Outcomes(results.length, false, () -> {});
     flight.departed(outcomes);
     for (int i = 0; i < results.length; i++) {

@@ -27,6 +27,11 @@ final class DbText {
     return clean.toString();
   }
 
+  /** The text for LIKE, meaning itself. */
+  static String escapeLike(String text) {
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+  }
+
   /** The time as the database reads it, moved into the years 1 to 9999. */
   static @Nullable String time(@Nullable Instant time) {
     return time == null ? null : within(time).toString();

@@ -164,10 +164,14 @@ public final class JdbcInboxAdmin implements InboxAdmin {
     return database.transact(
         action.word() + " of record " + seq + " of consumer " + consumer,
         connection -> {
+          String subject = "inbox/" + consumer + "/" + seq;
+          if (audit.before(connection, act, action.word(), subject).isPresent()) {
+            return true;
+          }
           if (apply(connection, action, consumer, List.of(seq)) == 0) {
             return false;
           }
-          audit.write(connection, act, action.word(), "inbox/" + consumer + "/" + seq);
+          audit.write(connection, act, action.word(), subject);
           return true;
         });
   }
@@ -176,10 +180,15 @@ public final class JdbcInboxAdmin implements InboxAdmin {
     return database.transact(
         action.word() + " of records of consumer " + filter.consumer(),
         connection -> {
+          String subject = "inbox/" + filter.consumer();
+          Optional<Map<String, String>> before =
+              audit.before(connection, act, action.word(), subject);
+          if (before.isPresent()) {
+            return Audit.number(before.get(), "records");
+          }
           List<Long> seqs = fitting(connection, action, filter);
           int changed = apply(connection, action, filter.consumer(), seqs);
           if (changed > 0) {
-            String subject = "inbox/" + filter.consumer();
             audit.write(connection, act, action.word(), subject, details(filter, seqs));
           }
           return changed;

@@ -7,6 +7,8 @@ import io.twinbox.spi.Claimed;
 import io.twinbox.spi.DatabaseFault;
 import io.twinbox.spi.Fate;
 import io.twinbox.spi.Guard;
+import io.twinbox.spi.InboxHeartbeat;
+import io.twinbox.spi.InboxOrder;
 import io.twinbox.spi.InboxPurged;
 import io.twinbox.spi.InboxStore;
 import io.twinbox.spi.Marker;
@@ -43,6 +45,7 @@ public final class JdbcInboxStore implements InboxStore {
   private final CountedRecords counted;
   private final StoredWork work;
   private final Markers markers;
+  private final InboxNodes nodes;
   private final InboxPurge purge;
 
   private JdbcInboxStore(Builder builder) {
@@ -54,6 +57,8 @@ public final class JdbcInboxStore implements InboxStore {
     this.counted = new CountedRecords(database, lanes);
     this.work = new StoredWork(database, lanes);
     this.markers = new Markers(database);
+    String version = JdbcInboxStore.class.getPackage().getImplementationVersion();
+    this.nodes = new InboxNodes(database, version == null ? "development" : version);
     this.purge = new InboxPurge(database);
   }
 
@@ -196,6 +201,13 @@ public final class JdbcInboxStore implements InboxStore {
           markers.putBack(connection, consumers.id(connection, consumer), marks);
           return true;
         });
+  }
+
+  @Override
+  public InboxOrder report(String consumer, InboxHeartbeat heartbeat) {
+    return database.call(
+        "telling how consumer " + consumer + " stands",
+        connection -> nodes.report(connection, consumers.id(connection, consumer), heartbeat));
   }
 
   @Override

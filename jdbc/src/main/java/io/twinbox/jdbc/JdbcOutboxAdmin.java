@@ -128,6 +128,9 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
         action + " of relay " + relay,
         connection -> {
           requireKnown(connection, relay);
+          if (audit.before(connection, act, action, relay).isPresent()) {
+            return true;
+          }
           try (PreparedStatement update = connection.prepareStatement(database.sql(PAUSE))) {
             update.setBoolean(1, paused);
             update.setString(2, relay);
@@ -166,6 +169,9 @@ public final class JdbcOutboxAdmin implements OutboxAdmin {
     return database.transact(
         action + " of entry " + seq + " of relay " + relay,
         connection -> {
+          if (audit.before(connection, act, action, relay + "/" + seq).isPresent()) {
+            return true;
+          }
           lockHead(connection, relay, seq);
           String lane;
           try (PreparedStatement update = connection.prepareStatement(database.sql(sql))) {

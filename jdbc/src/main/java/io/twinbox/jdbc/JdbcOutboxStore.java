@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -74,6 +75,11 @@ public final class JdbcOutboxStore implements OutboxStore {
   @Override
   public Renewal renew(RelayId relay, Lease lease, Duration timeToLive, Heartbeat heartbeat) {
     return leases.renew(relay, lease, timeToLive, heartbeat);
+  }
+
+  @Override
+  public Set<String> pausedTopics(RelayId relay) {
+    return leases.pausedTopics(relay);
   }
 
   @Override
@@ -131,6 +137,7 @@ public final class JdbcOutboxStore implements OutboxStore {
   @Override
   public Purged purge(RelayId relay) {
     parked.promoteAll(relay);
+    parked.resumeLeftBehind(relay);
     return purge.run(relay);
   }
 

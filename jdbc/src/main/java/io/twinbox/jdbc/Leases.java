@@ -10,7 +10,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The lease: a row per relay, judged by the database's clock only. */
 final class Leases {
@@ -45,8 +48,11 @@ final class Leases {
                                ELSE coalesce(failing_since, clock_timestamp()) END,
           tries = ?
       WHERE name = ? AND owner = ? AND epoch = ?
-      RETURNING paused
+      RETURNING paused, handover_epoch = epoch AS handed_over
       """;
+
+  private static final String PAUSED_TOPICS =
+      "SELECT topic FROM twinbox.relay_paused_topic WHERE relay = ?";
 
   private static final String RELEASE =
       """
@@ -121,8 +127,28 @@ final class Leases {
               if (!row.next()) {
                 return Renewal.LOST;
               }
+              if (row.getBoolean(2)) {
+                return Renewal.HANDOVER;
+              }
               return row.getBoolean(1) ? Renewal.PAUSED : Renewal.HELD;
             }
+          }
+        });
+  }
+
+  Set<String> pausedTopics(RelayId relay) {
+    return database.call(
+        "asking for paused topics of relay " + relay.name(),
+        connection -> {
+          try (PreparedStatement query = connection.prepareStatement(database.sql(PAUSED_TOPICS))) {
+            query.setString(1, relay.name());
+            Set<String> topics = new HashSet<>();
+            try (ResultSet rows = query.executeQuery()) {
+              while (rows.next()) {
+                topics.add(Objects.requireNonNull(rows.getString(1)));
+              }
+            }
+            return topics;
           }
         });
   }

@@ -21,6 +21,12 @@ final class LetterRows {
   /** The columns of a letter. */
   static final String LETTER = ITEM + ", r.identity, r.key, r.payload, r.headers, r.stack";
 
+  /** The same without what may hold personal data. */
+  static final String HIDDEN_LETTER =
+      ITEM
+          + ", r.identity, NULL::bytea AS key, NULL::bytea AS payload, '[]' AS headers,"
+          + " NULL::text AS stack";
+
   private LetterRows() {}
 
   static InboxItem item(ResultSet row, String consumer) throws SQLException {

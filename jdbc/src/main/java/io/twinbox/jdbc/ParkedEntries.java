@@ -27,22 +27,32 @@ import java.util.stream.Stream;
  * rest waits behind it.
  */
 final class ParkedEntries {
+  /** For the history of an entry that was set aside. */
+  private static final String FAILED_ATTEMPT =
+      """
+      jsonb_build_object('attempt', v.attempts, 'at', clock_timestamp(),
+                         'error', left(v.error, 1000), 'class', v.error_class)
+      """;
+
   private static final String PARK =
       """
       INSERT INTO twinbox.parked
         (relay, seq, lane, state, blocking, attempts, next_attempt_at, error, error_class, ended_at,
-         xid, id, channel, topic, key, type, content_type, payload, headers, occurred_at)
+         xid, id, channel, topic, key, type, content_type, payload, headers, occurred_at, failures)
       SELECT ?, e.seq, v.lane, v.state, v.blocking, v.attempts,
              clock_timestamp() + v.backoff_ms * interval '1 millisecond', v.error, v.error_class,
              CASE WHEN v.state = 'DEAD' THEN clock_timestamp() END,
              e.xid, e.id, e.channel, e.topic, e.key, e.type, e.content_type, e.payload, e.headers,
-             e.occurred_at
+             e.occurred_at,
+             CASE WHEN v.attempts > 0 AND v.error IS NOT NULL
+                  THEN jsonb_build_array(FAILED_ATTEMPT) ELSE '[]' END
       FROM unnest(?::bigint[], ?::text[], ?::text[], ?::boolean[], ?::int[], ?::bigint[], ?::text[],
                   ?::text[])
            AS v(seq, lane, state, blocking, attempts, backoff_ms, error, error_class)
       JOIN twinbox.outbox e ON e.seq = v.seq
       ON CONFLICT (relay, seq) DO NOTHING
-      """;
+      """
+          .replace("FAILED_ATTEMPT", FAILED_ATTEMPT);
 
   /** An operator may have discarded the entry while it was tried: then it stays as it is. */
   private static final String DECIDE =
@@ -51,11 +61,32 @@ final class ParkedEntries {
       SET state = v.state, blocking = v.blocking, attempts = v.attempts,
           next_attempt_at = clock_timestamp() + v.backoff_ms * interval '1 millisecond',
           error = coalesce(v.error, p.error), error_class = coalesce(v.error_class, p.error_class),
-          ended_at = CASE WHEN v.state <> 'PARKED' THEN clock_timestamp() END
+          ended_at = CASE WHEN v.state <> 'PARKED' THEN clock_timestamp() END,
+          failures = CASE WHEN v.error IS NULL OR v.attempts <= p.attempts THEN p.failures
+                          WHEN jsonb_array_length(p.failures) >= 50
+                          THEN (p.failures - 0) || jsonb_build_array(FAILED_ATTEMPT)
+                          ELSE p.failures || jsonb_build_array(FAILED_ATTEMPT) END
       FROM unnest(?::bigint[], ?::text[], ?::text[], ?::boolean[], ?::int[], ?::bigint[], ?::text[],
                   ?::text[])
            AS v(seq, lane, state, blocking, attempts, backoff_ms, error, error_class)
       WHERE p.relay = ? AND p.seq = v.seq AND p.state = 'PARKED'
+      """
+          .replace("FAILED_ATTEMPT", FAILED_ATTEMPT);
+
+  /**
+   * What a relay was just setting aside when its topic was resumed. Nobody waits for a lock here:
+   * there is a next time.
+   */
+  private static final String RESUME_LEFT_BEHIND =
+      """
+      UPDATE twinbox.parked p SET next_attempt_at = clock_timestamp()
+      WHERE p.relay = ? AND p.seq IN (
+        SELECT h.seq FROM twinbox.parked h
+        WHERE h.relay = ? AND h.state = 'PARKED' AND h.error_class = 'TopicPaused'
+          AND h.next_attempt_at > clock_timestamp()
+          AND NOT EXISTS (SELECT FROM twinbox.relay_paused_topic t
+                          WHERE t.relay = h.relay AND t.topic = h.topic)
+        FOR NO KEY UPDATE SKIP LOCKED)
       """;
 
   /**
@@ -276,6 +307,20 @@ final class ParkedEntries {
                 return promote.executeUpdate();
               }
             });
+  }
+
+  /** Makes due what was set aside because of a topic that is not paused any more. */
+  int resumeLeftBehind(RelayId relay) {
+    return database.call(
+        "looking for what a pause of topics left behind of relay " + relay.name(),
+        connection -> {
+          try (PreparedStatement resume =
+              connection.prepareStatement(database.sql(RESUME_LEFT_BEHIND))) {
+            resume.setString(1, relay.name());
+            resume.setString(2, relay.name());
+            return resume.executeUpdate();
+          }
+        });
   }
 
   private static String[] lanesOf(Settlement settlement) {

@@ -104,6 +104,13 @@ final class Purge {
         AND NOT EXISTS (SELECT FROM twinbox.outbox e WHERE e.seq = p.seq)
       """;
 
+  private static final String EXPIRE_EDITS =
+      """
+      DELETE FROM twinbox.parked_edit e
+      WHERE e.relay = ? AND NOT EXISTS (SELECT FROM twinbox.parked p
+                                        WHERE p.relay = e.relay AND p.seq = e.seq)
+      """;
+
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final Database database;
@@ -226,7 +233,9 @@ final class Purge {
   private long expireParked(Connection connection, String relay) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(database.sql(EXPIRE_PARKED))) {
       statement.setString(1, relay);
-      return statement.executeUpdate();
+      int expired = statement.executeUpdate();
+      new Query(database, EXPIRE_EDITS, relay).update(connection);
+      return expired;
     }
   }
 

@@ -15,9 +15,11 @@ final class SchemaInspection {
   private static final String RELATIONS =
       """
       SELECT wanted.name
-      FROM unnest(ARRAY['outbox_seq', 'outbox', 'outbox_by_seq', 'outbox_by_xid', 'relay',
+      FROM unnest(ARRAY['outbox_seq', 'outbox', 'outbox_by_seq', 'outbox_by_xid', 'outbox_search', 'relay',
+                        'relay_paused_topic',
                         'relay_journal', 'relay_journal_by_xmax', 'relay_run', 'parked',
-                        'parked_by_next_attempt', 'parked_by_lane', 'parked_dead', 'audit',
+                        'parked_by_next_attempt', 'parked_by_lane', 'parked_dead', 'parked_open', 'parked_edit', 'audit',
+                        'audit_by_key', 'job', 'job_by_start', 'inbox_node',
                         'outbox_status', 'relay_status', 'inbox_consumer', 'inbox', 'inbox_8_by_age',
                         'inbox_guard', 'inbox_marker', 'inbox_record_seq', 'inbox_record',
                         'inbox_record_by_lane', 'inbox_record_by_bucket', 'inbox_record_held',
@@ -77,7 +79,7 @@ final class SchemaInspection {
       WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('twinbox.install'))
         AND (x.indisunique OR c.relname IN ('outbox_by_seq', 'outbox_by_xid', 'relay_journal_by_xmax',
                                             'parked_by_next_attempt', 'parked_by_lane', 'parked_dead',
-                                            'inbox_8_by_age', 'inbox_record_by_lane',
+                                            'parked_open', 'job_by_start', 'outbox_search', 'inbox_8_by_age', 'inbox_record_by_lane',
                                             'inbox_record_by_bucket', 'inbox_record_held',
                                             'inbox_record_by_next_attempt', 'inbox_record_dead'))
         AND k.id NOT IN (0, '"C"'::regcollation::oid, '"POSIX"'::regcollation::oid)

@@ -30,16 +30,18 @@ final class SchemaScript {
   static String roles(SchemaName schema, RoleNames roles) {
     return fill(
         read("roles.sql"),
-        Map.of(
-            "schema", schema.quoted(),
-            "owner", Identifiers.quote("owner", roles.owner()),
-            "app", Identifiers.quote("app", roles.app()),
-            "relay", Identifiers.quote("relay", roles.relay()),
-            "viewer", Identifiers.quote("viewer", roles.viewer()),
-            "owner_name", roles.owner(),
-            "app_name", roles.app(),
-            "relay_name", roles.relay(),
-            "viewer_name", roles.viewer()));
+        Map.ofEntries(
+            Map.entry("schema", schema.quoted()),
+            Map.entry("owner", Identifiers.quote("owner", roles.owner())),
+            Map.entry("app", Identifiers.quote("app", roles.app())),
+            Map.entry("relay", Identifiers.quote("relay", roles.relay())),
+            Map.entry("viewer", Identifiers.quote("viewer", roles.viewer())),
+            Map.entry("operator", Identifiers.quote("operator", roles.operator())),
+            Map.entry("owner_name", roles.owner()),
+            Map.entry("app_name", roles.app()),
+            Map.entry("relay_name", roles.relay()),
+            Map.entry("viewer_name", roles.viewer()),
+            Map.entry("operator_name", roles.operator())));
   }
 
   /** How long one slot is written, in seconds. */

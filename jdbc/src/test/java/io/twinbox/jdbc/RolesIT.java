@@ -23,6 +23,7 @@ class RolesIT {
   private static final Map<String, String> STATEMENTS =
       Map.ofEntries(
           Map.entry("select", "SELECT * FROM twinbox.%s"),
+          Map.entry("read", "SELECT %2$s FROM twinbox.%1$s"),
           Map.entry("insert", "INSERT INTO twinbox.%s (%s) SELECT NULL WHERE false"),
           Map.entry("update", "UPDATE twinbox.%s SET %s = NULL WHERE false"),
           Map.entry("delete", "DELETE FROM twinbox.%s WHERE false"),
@@ -36,111 +37,147 @@ class RolesIT {
   private static final String MATRIX =
       """
       object            statement column       allowed
-      outbox            insert    id           app owner
-      outbox            insert    channel      app owner
-      outbox            insert    topic        app owner
-      outbox            insert    key          app owner
-      outbox            insert    type         app owner
-      outbox            insert    content_type app owner
-      outbox            insert    payload      app owner
-      outbox            insert    headers      app owner
-      outbox            insert    occurred_at  app owner
+      outbox            insert    id           app owner operator
+      outbox            insert    channel      app owner operator
+      outbox            insert    topic        app owner operator
+      outbox            insert    key          app owner operator
+      outbox            insert    type         app owner operator
+      outbox            insert    content_type app owner operator
+      outbox            insert    payload      app owner operator
+      outbox            insert    headers      app owner operator
+      outbox            insert    occurred_at  app owner operator
       outbox            insert    xid          owner
       outbox            insert    seq          owner
       outbox            insert    slot         owner
-      outbox            select    -            relay owner
+      outbox            select    -            relay owner operator
       outbox            update    payload      owner
       outbox            update    seq          owner
       outbox            delete    -            owner
       outbox            truncate  -            owner
       outbox            lock      -            owner
       outbox_0          insert    topic        owner
-      outbox_0          select    -            relay owner
+      outbox_0          select    -            relay owner operator
       outbox_0          update    payload      owner
       outbox_0          delete    -            owner
       outbox_0          truncate  -            relay owner
       outbox_0          lock      -            relay owner
       outbox_7          truncate  -            relay owner
-      outbox_seq        select    -            relay owner
-      outbox_seq        nextval   -            app owner
+      outbox_seq        select    -            relay owner viewer operator
+      outbox_seq        nextval   -            app owner operator
       outbox_seq        setval    -            owner
-      install           select    -            app relay viewer owner
+      install           select    -            app relay viewer owner operator
       install           insert    install_id   owner
       install           update    retention    owner
       install           update    deduplicates_from app owner
       install           delete    -            owner
       install           truncate  -            owner
-      relay             select    -            relay viewer owner
+      relay             select    -            relay viewer owner operator
       relay             insert    name         relay owner
       relay             update    owner        relay owner
       relay             delete    -            owner
       relay             truncate  -            owner
-      relay_journal     select    -            relay viewer owner
+      relay_journal     select    -            relay viewer owner operator
       relay_journal     insert    relay        relay owner
       relay_journal     update    confirmed    owner
       relay_journal     delete    -            relay owner
       relay_journal     truncate  -            owner
-      relay_run         select    -            relay owner
+      relay_run         select    -            relay owner operator
       relay_run         insert    relay        relay owner
       relay_run         update    run          relay owner
       relay_run         delete    -            owner
       relay_run         truncate  -            owner
-      parked            select    -            relay owner
+      parked            select    -            relay owner operator
       parked            insert    relay        relay owner
-      parked            update    state        relay owner
+      parked            update    state        relay owner operator
       parked            delete    -            relay owner
       parked            truncate  -            owner
-      audit             select    -            viewer owner
-      audit             insert    actor        app relay owner
+      audit             select    -            viewer owner operator
+      audit             insert    actor        app relay owner operator
       audit             insert    at           relay owner
       audit             update    actor        owner
       audit             delete    -            owner
       audit             truncate  -            owner
-      outbox_status     select    -            relay viewer owner
-      relay_status      select    -            relay viewer owner
-      current_slot()    execute   -            app relay owner
-      relay_backlog('') execute   -            relay viewer owner
-      inbox_consumer    select    -            app owner
+      outbox_status     select    -            relay viewer owner operator
+      relay_status      select    -            relay viewer owner operator
+      current_slot()    execute   -            app relay owner viewer operator
+      relay_backlog('') execute   -            relay viewer owner operator
+      inbox_consumer    select    -            app owner viewer operator
       inbox_consumer    insert    name         app owner
       inbox_consumer    insert    id           owner
       inbox_consumer    update    name         owner
       inbox_consumer    delete    -            owner
-      inbox             select    -            app owner
+      inbox             select    -            app owner operator
       inbox             insert    message_id   app owner
       inbox             update    payload_hash owner
       inbox             delete    -            owner
       inbox             truncate  -            owner
       inbox_0           insert    message_id   owner
-      inbox_0           select    -            app owner
+      inbox_0           select    -            app owner operator
       inbox_0           update    payload_hash owner
       inbox_0           delete    -            app owner
       inbox_0           truncate  -            app owner
       inbox_0           lock      -            app owner
       inbox_7           truncate  -            app owner
-      inbox_8           select    -            app owner
+      inbox_8           select    -            app owner operator
       inbox_8           delete    -            app owner
       inbox_8           truncate  -            owner
-      inbox_guard       select    -            app owner
+      inbox_guard       select    -            app owner operator
       inbox_guard       insert    nobody       app owner
       inbox_guard       update    nobody       owner
       inbox_guard       delete    -            app owner
       inbox_guard       truncate  -            owner
-      inbox_marker     select    -            app owner
-      inbox_marker     insert    topic        app owner
-      inbox_marker     update    attempts     app owner
-      inbox_marker     delete    -            app owner
-      inbox_marker     truncate  -            owner
-      inbox_record      select    -            app owner
+      inbox_marker      select    -            app owner operator
+      inbox_marker      insert    topic        app owner
+      inbox_marker      update    attempts     app owner
+      inbox_marker      delete    -            app owner
+      inbox_marker      truncate  -            owner
+      inbox_record      select    -            app owner operator
       inbox_record      insert    topic        app owner
-      inbox_record      update    state        app owner
+      inbox_record      update    state        app owner operator
       inbox_record      delete    -            app owner
       inbox_record      truncate  -            owner
       inbox_record_seq  nextval   -            app owner
       inbox_record_seq  setval    -            owner
-      inbox_status      select    -            app viewer owner
-      inbox_consumer_status select -           app viewer owner
-      inbox_slot(1)     execute   -            app owner
+      inbox_status      select    -            app viewer owner operator
+      inbox_consumer_status select    -            app viewer owner operator
+      inbox_slot(1)     execute   -            app relay viewer operator owner
       sneaked_in        create    -            owner
+      relay             update    paused       relay operator owner
+      relay             update    handover_epoch relay operator owner
+      relay_paused_topic select    -            relay viewer operator owner
+      relay_paused_topic insert    topic        operator owner
+      relay_paused_topic insert    since        owner
+      relay_paused_topic update    topic        owner
+      relay_paused_topic delete    -            operator owner
+      parked            update    topic        relay owner
+      parked            read      error        relay viewer operator owner
+      parked            read      payload      relay operator owner
+      parked            read      headers      relay operator owner
+      parked_edit       select    -            operator owner
+      parked_edit       insert    relay        operator owner
+      parked_edit       read      type         viewer operator owner
+      parked_edit       read      payload      operator owner
+      parked_edit       update    type         owner
+      parked_edit       delete    -            relay owner
+      audit             insert    act_key      app relay operator owner
+      job               select    -            viewer operator owner
+      job               insert    id           operator owner
+      job               update    state        operator owner
+      job               delete    -            owner
+      outbox            read      key          relay viewer operator owner
+      outbox            read      payload      relay operator owner
+      outbox            read      headers      relay operator owner
+      outbox_3          read      key          relay viewer operator owner
+      outbox_3          read      payload      relay operator owner
+      inbox_consumer    update    paused       app operator owner
+      inbox_node        select    -            app viewer operator owner
+      inbox_node        insert    node         app owner
+      inbox_node        update    state        app owner
+      inbox_node        delete    -            app owner
+      inbox_record      read      error        app viewer operator owner
+      inbox_record      read      payload      app operator owner
+      inbox_record      read      headers      app operator owner
+      inbox_record      read      stack        app operator owner
       """;
 
   private final PostgresFixture postgres;
@@ -164,7 +201,7 @@ class RolesIT {
     for (String line : MATRIX.lines().skip(1).toList()) {
       String[] cells = line.split(" +", 4);
       String statement = STATEMENTS.get(cells[1]).formatted(cells[0], cells[2]);
-      for (String role : List.of("app", "relay", "viewer", "owner")) {
+      for (String role : List.of("app", "relay", "viewer", "operator", "owner")) {
         List<String> allowed = List.of(cells[3].split(" "));
         expected.add(role + (allowed.contains(role) ? " may: " : " may not: ") + statement);
         found.add(role + (may(role, statement) ? " may: " : " may not: ") + statement);
@@ -175,7 +212,7 @@ class RolesIT {
 
   @Test
   void nobodyButTheBusinessSeesBusinessTables() throws SQLException {
-    for (String role : List.of("app", "relay", "viewer", "owner")) {
+    for (String role : List.of("app", "relay", "viewer", "operator", "owner")) {
       assertThat(may(role, "SELECT * FROM public.orders")).as(role).isFalse();
     }
   }
@@ -228,6 +265,7 @@ class RolesIT {
           case "app" -> roles.app();
           case "relay" -> roles.relay();
           case "viewer" -> roles.viewer();
+          case "operator" -> roles.operator();
           default -> roles.owner();
         };
     return mayAs(name, sql);

@@ -223,7 +223,7 @@ class SchemaIT {
           CREATE TABLE %s.more PARTITION OF %1$s.outbox DEFAULT        | WRONG_SLOTS
           DROP INDEX %s.outbox_by_xid                                  | PART_MISSING
           DROP VIEW %s.relay_status                                    | PART_MISSING
-          DROP TABLE %s.audit                                          | PART_MISSING
+          DROP TABLE %s.relay_run                                          | PART_MISSING
           UPDATE %s.install SET retention = interval '8 days 17 hours' | WRONG_PERIOD
           ALTER TABLE %s.outbox_2 SET UNLOGGED                         | NOT_DURABLE
           ALTER TABLE %s.inbox_2 SET UNLOGGED                          | NOT_DURABLE

@@ -28,7 +28,7 @@ class SchemaScriptTest {
 
   @Test
   void printsTheRolesByTheirNames() {
-    String script = Schema.named("s").printRoles(new RoleNames("o", "a", "r", "v"));
+    String script = Schema.named("s").printRoles(new RoleNames("o", "a", "r", "v", "p"));
     assertThat(script)
         .contains("TO \"a\"", "TO \"r\"", "TO \"v\"", "OWNER TO \"o\"", "ARRAY['o', 'a',");
     assertThat(script).doesNotContain("${");
@@ -38,7 +38,7 @@ class SchemaScriptTest {
   void refusesHostileNamesAndNonsense() {
     assertThatThrownBy(() -> Schema.named("a\"; DROP"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new RoleNames("o", "a'", "r", "v"))
+    assertThatThrownBy(() -> new RoleNames("o", "a'", "r", "v", "p"))
         .isInstanceOf(IllegalArgumentException.class);
     Schema schema = Schema.named("s");
     for (Duration nonsense :

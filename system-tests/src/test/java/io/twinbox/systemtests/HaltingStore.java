@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The real store, with the halting points before and after its calls. */
 record HaltingStore(OutboxStore store, Halt halt) implements OutboxStore {
@@ -41,6 +42,11 @@ record HaltingStore(OutboxStore store, Halt halt) implements OutboxStore {
   public Renewal renew(RelayId relay, Lease lease, Duration timeToLive, Heartbeat heartbeat) {
     halt.pass();
     return store.renew(relay, lease, timeToLive, heartbeat);
+  }
+
+  @Override
+  public Set<String> pausedTopics(RelayId relay) {
+    return store.pausedTopics(relay);
   }
 
   @Override

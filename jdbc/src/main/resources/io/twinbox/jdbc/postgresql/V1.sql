@@ -62,6 +62,14 @@ CREATE TABLE ${schema}.outbox_7 PARTITION OF ${schema}.outbox FOR VALUES IN (7)
 -- Fresh entries are a range of seq; a straggler's entries are found by its xid, in windows of seq.
 CREATE INDEX outbox_by_seq ON ${schema}.outbox (seq);
 CREATE INDEX outbox_by_xid ON ${schema}.outbox (xid, seq);
+-- What operators search by, for a fraction of what an index of each entry would cost whoever appends: per 16
+-- pages a filter of what is in there. Pages written since the last look are searched as they are.
+CREATE INDEX outbox_search ON ${schema}.outbox USING brin (
+  id uuid_bloom_ops (n_distinct_per_range = 512, false_positive_rate = 0.001),
+  key COLLATE "C" text_bloom_ops (n_distinct_per_range = 512, false_positive_rate = 0.001),
+  topic COLLATE "C" text_bloom_ops (n_distinct_per_range = 16, false_positive_rate = 0.01),
+  type COLLATE "C" text_bloom_ops (n_distinct_per_range = 16, false_positive_rate = 0.01)
+) WITH (pages_per_range = 16, autosummarize = on);
 
 -- The relay -------------------------------------------------------------------------------------------
 
@@ -90,8 +98,20 @@ CREATE TABLE ${schema}.relay (
   failing_since timestamptz,
   tries         int         NOT NULL DEFAULT 0,
   renewed_at    timestamptz,
-  version       text
+  version       text,
+  handover_epoch bigint
 ) WITH (fillfactor = 50);
+COMMENT ON COLUMN ${schema}.relay.handover_epoch IS 'an operator asks the owner with this epoch to let another node have the relay';
+
+-- Topics that an operator has stopped. The relay asks with each renewal of its lease.
+CREATE TABLE ${schema}.relay_paused_topic (
+  relay  text        COLLATE "C" NOT NULL,
+  topic  ${schema}.topic_name COLLATE "C" NOT NULL,
+  since  timestamptz NOT NULL DEFAULT clock_timestamp(),
+  actor  text        NOT NULL,
+  reason text,
+  PRIMARY KEY (relay, topic)
+);
 
 -- The numbered batches of a relay. Rows are inserted and later thinned out, never updated.
 -- A batch is: the entries visible in to_snapshot and not in from_snapshot with lo < seq <= hi.
@@ -161,10 +181,12 @@ CREATE TABLE ${schema}.parked (
   payload         bytea,
   headers         jsonb       NOT NULL,
   occurred_at     timestamptz NOT NULL,
+  failures        jsonb       NOT NULL DEFAULT '[]',
   PRIMARY KEY (relay, seq)
 );
 COMMENT ON COLUMN ${schema}.parked.lane IS 'the topic for a null key, else topic/key';
 COMMENT ON COLUMN ${schema}.parked.next_attempt_at IS 'set on the head of a lane only';
+COMMENT ON COLUMN ${schema}.parked.failures IS 'the latest 50 failed attempts: array of {attempt, at, error, class}';
 COMMENT ON COLUMN ${schema}.parked.ended_at IS 'when it became DEAD or PUBLISHED, or was discarded';
 CREATE INDEX parked_by_next_attempt ON ${schema}.parked (relay, next_attempt_at)
   WHERE state = 'PARKED' AND next_attempt_at IS NOT NULL;
@@ -174,6 +196,24 @@ CREATE INDEX parked_by_lane ON ${schema}.parked (relay, lane, seq)
 CREATE INDEX parked_dead ON ${schema}.parked (relay, ended_at)
   WHERE state = 'DEAD';
 
+-- What is not over, by place: lists, searches and jobs of operators.
+CREATE INDEX parked_open ON ${schema}.parked (relay, seq)
+  WHERE state <> 'PUBLISHED';
+
+-- What a dead letter was before an operator edited it. Purged with its entry.
+CREATE TABLE ${schema}.parked_edit (
+  relay        text        COLLATE "C" NOT NULL,
+  seq          bigint      NOT NULL,
+  no           int         NOT NULL,
+  at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+  actor        text        NOT NULL,
+  type         text        NOT NULL,
+  content_type text        NOT NULL,
+  payload      bytea,
+  headers      jsonb       NOT NULL,
+  PRIMARY KEY (relay, seq, no)
+);
+
 -- What operators did, written in the transaction that did it.
 CREATE TABLE ${schema}.audit (
   id      bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -182,8 +222,34 @@ CREATE TABLE ${schema}.audit (
   action  text        NOT NULL,
   subject text        NOT NULL,
   details jsonb,
-  reason  text
+  reason  text,
+  act_key text        COLLATE "C"
 );
+COMMENT ON COLUMN ${schema}.audit.act_key IS 'an act asked for again under its key does nothing';
+CREATE UNIQUE INDEX audit_by_key ON ${schema}.audit (act_key) WHERE act_key IS NOT NULL;
+
+-- What takes longer than a transaction should. Each part moves the row in the transaction that does it, so
+-- that whoever goes on knows where.
+CREATE TABLE ${schema}.job (
+  id         uuid        NOT NULL PRIMARY KEY,
+  kind       text        NOT NULL CHECK (kind IN ('retry', 'discard', 'replay')),
+  relay      text        COLLATE "C" NOT NULL,
+  request    jsonb       NOT NULL,
+  state      text        NOT NULL DEFAULT 'RUNNING' CHECK (state IN ('RUNNING', 'DONE', 'CANCELLED')),
+  lo         bigint      NOT NULL,
+  hi         bigint      NOT NULL,
+  position   bigint      NOT NULL,
+  pass       int         NOT NULL DEFAULT 1,
+  done       bigint      NOT NULL DEFAULT 0,
+  passed     bigint      NOT NULL DEFAULT 0,
+  actor      text        NOT NULL,
+  reason     text,
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  ended_at   timestamptz
+);
+COMMENT ON COLUMN ${schema}.job.position IS 'entries with lo < seq <= position are gone through, those up to hi are not';
+CREATE INDEX job_by_start ON ${schema}.job (started_at);
 
 -- Status ----------------------------------------------------------------------------------------------
 

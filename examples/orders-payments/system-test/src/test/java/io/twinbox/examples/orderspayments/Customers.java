@@ -62,18 +62,12 @@ final class Customers implements AutoCloseable {
     await().until(() -> placed() >= goal);
   }
 
-  /** They order no more. */
   @Override
-  public void close() {
+  public void close() throws InterruptedException {
     enough = true;
     threads.shutdown();
-    try {
-      if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
-        threads.shutdownNow();
-      }
-    } catch (InterruptedException e) {
+    if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
       threads.shutdownNow();
-      Thread.currentThread().interrupt();
     }
   }
 }

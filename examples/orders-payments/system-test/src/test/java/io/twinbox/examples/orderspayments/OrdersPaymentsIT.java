@@ -32,7 +32,6 @@ import tools.jackson.databind.JsonNode;
 class OrdersPaymentsIT {
   private static final Path ROOT = Path.of("..", "..", "..");
   private static final int LONG_ROUNDS = 20;
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(4);
 
   private static RunningExample example;
   private static Shop shop;
@@ -145,31 +144,6 @@ class OrdersPaymentsIT {
     assertAllIsWell();
   }
 
-  @Test
-  @Tag("soak")
-  void mailsAndWebhooksThatFailForAMinuteLeaveKafkaAlone() throws Exception {
-    try (Customers customers = new Customers(shop, 4)) {
-      customers.awaitMore(20);
-      example.mail().stop();
-      example.webhookReceiver().answer(503);
-      Instant end = Instant.now().plusSeconds(60);
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .pollInterval(Duration.ofMillis(200))
-          .until(
-              () -> {
-                Duration lag = Duration.parse(relay("order-service").get("oldestAge").asString());
-                assertThat(lag).isLessThan(Duration.ofSeconds(5));
-                return Instant.now().isAfter(end);
-              });
-      customers.awaitMore(20);
-    } finally {
-      example.mail().start();
-      example.webhookReceiver().answer(200);
-    }
-    assertAllIsWell();
-  }
-
   private static List<Runnable> inSomeOrder(Random random) {
     List<Runnable> deaths =
         new ArrayList<>(
@@ -204,9 +178,9 @@ class OrdersPaymentsIT {
 
   private static void assertAllIsWell() throws Exception {
     List<String> orders = books.orders();
-    await().atMost(LONGEST_WAIT).until(() -> books.unpaidOrders().isEmpty());
+    await().atMost(Duration.ofMinutes(2)).until(() -> books.unpaidOrders().isEmpty());
     await()
-        .atMost(LONGEST_WAIT)
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 told.byMail().keySet().containsAll(orders)
