@@ -26,8 +26,9 @@ public interface ClassPaths {
    *     target/quick} for the quick build
    */
   static ClassPaths built(Path root, String target) {
+    Path home = root.toAbsolutePath().normalize(); // applications run elsewhere
     return application -> {
-      Path results = root.resolve(application.module()).resolve(target);
+      Path results = home.resolve(application.module()).resolve(target);
       Path file = results.resolve(FILE);
       try {
         return results.resolve("classes") + File.pathSeparator + Files.readString(file).strip();
