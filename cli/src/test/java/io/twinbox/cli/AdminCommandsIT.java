@@ -39,6 +39,11 @@ class AdminCommandsIT {
       INSERT INTO twinbox.outbox (topic, key, type, payload)
       SELECT 'orders', 'k' || i, 'OrderPlaced', convert_to('payload-' || i, 'UTF8')
       FROM generate_series(1, 20) i;
+      """;
+
+  /** In a transaction of its own: it covers what is committed. */
+  private static final String PUBLISH =
+      """
       INSERT INTO twinbox.relay_journal
         (relay, no, epoch, kind, token, from_snapshot, to_snapshot, from_low, to_low, lo, hi, high,
          confirmed, entries, install_id, system_identifier, timeline)
@@ -75,6 +80,7 @@ class AdminCommandsIT {
   @BeforeEach
   void fill() throws SQLException {
     execute(FILL);
+    execute(PUBLISH);
   }
 
   @Test
