@@ -1,5 +1,6 @@
 package io.twinbox.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.InboxCommand.class,
       BenchCommand.Spring.class,
       BenchCommand.ConsoleQueries.class,
+      BenchCommand.Webhook.class,
     })
 public final class BenchCommand implements Runnable {
 
@@ -243,6 +245,42 @@ public final class BenchCommand implements Runnable {
     Benchmark benchmark(CommonOptions given) {
       return new ConsoleQueriesBench(
           entries, given.setup().workload().payloadBytes(), runs, given.rounds());
+    }
+  }
+
+  @Command(
+      name = "webhook",
+      description = {
+        "How many messages a second a slow endpoint gets, each key in order.",
+        "Limit: as many threads that post to it and do nothing else."
+      })
+  static final class Webhook extends MeasuringCommand {
+    @Option(
+        names = "--messages",
+        paramLabel = "N",
+        defaultValue = "20000",
+        description = "Messages per round (default: ${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Option(
+        names = "--concurrency",
+        paramLabel = "N",
+        defaultValue = "64",
+        description = "Requests at once (default: ${DEFAULT-VALUE}).")
+    private int concurrency;
+
+    @Option(
+        names = "--latency-ms",
+        paramLabel = "N",
+        defaultValue = "50",
+        description = "How long the endpoint takes for each (default: ${DEFAULT-VALUE}).")
+    private int latencyMillis;
+
+    @Override
+    Benchmark benchmark(CommonOptions given) {
+      return new WebhookBench(
+          given.setup(),
+          new WebhookPlan(messages, concurrency, Duration.ofMillis(latencyMillis), given.rounds()));
     }
   }
 }

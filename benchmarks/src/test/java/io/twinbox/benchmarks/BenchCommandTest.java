@@ -17,7 +17,9 @@ class BenchCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"drain", "latency", "steady", "history", "hotkey", "idle", "inbox", "spring"})
+      strings = {
+        "drain", "latency", "steady", "history", "hotkey", "idle", "inbox", "spring", "webhook"
+      })
   void everyBenchmarkTellsItsOptionsAndTheirDefaults(String name) {
     String usage = command.getSubcommands().get(name).getUsageMessage();
     assertThat(usage).contains("--json", "--rounds", "default: 3", "--seed");
@@ -46,7 +48,10 @@ class BenchCommandTest {
         "idle --seconds 0",
         "inbox --messages 0",
         "inbox --variants fast",
-        "spring --starts 0"
+        "spring --starts 0",
+        "webhook --messages 0",
+        "webhook --concurrency 0",
+        "webhook --latency-ms 0"
       })
   void nonsenseIsRefusedBeforeAnythingStarts(String line) {
     assertThat(command.execute(line.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
