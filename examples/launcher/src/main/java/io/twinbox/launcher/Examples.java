@@ -6,7 +6,7 @@ import java.util.Optional;
 /** The examples there are. */
 public final class Examples {
   /** In the order of the learning path. */
-  public static final List<Example> ALL = List.of(new OrdersPayments());
+  public static final List<Example> ALL = List.of(new OrdersPayments(), new Messages());
 
   private Examples() {}
 
