@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +44,7 @@ public final class TwinboxChannelsObserveAutoConfiguration {
   static class Healths {
     @Bean
     @ConditionalOnMissingBean(name = "twinboxChannelsHealthContributor")
+    @ConditionalOnEnabledHealthIndicator("twinbox-channels")
     CompositeHealthContributor twinboxChannelsHealthContributor(
         List<ChannelRelay> relays, RelayReports reports, ObserveProperties properties) {
       Map<String, RelayHealth> byChannel =

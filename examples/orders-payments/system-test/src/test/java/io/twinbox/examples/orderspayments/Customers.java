@@ -62,12 +62,18 @@ final class Customers implements AutoCloseable {
     await().until(() -> placed() >= goal);
   }
 
+  /** They order no more. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     enough = true;
     threads.shutdown();
-    if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+    try {
+      if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
       threads.shutdownNow();
+      Thread.currentThread().interrupt();
     }
   }
 }
