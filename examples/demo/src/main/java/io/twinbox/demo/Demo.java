@@ -24,6 +24,7 @@ public final class Demo {
   private static final long LOAD_LIMIT_FACTOR = 4;
 
   private final DemoSettings settings;
+  private final ShowSettings showing;
   private final Path logs;
   private final Progress progress;
   private final List<String> troubles = new ArrayList<>();
@@ -31,8 +32,9 @@ public final class Demo {
   /**
    * @param logs an existing directory for the logs of the processes
    */
-  Demo(DemoSettings settings, Path logs, Progress progress) {
+  Demo(DemoSettings settings, ShowSettings showing, Path logs, Progress progress) {
     this.settings = settings;
+    this.showing = showing;
     this.logs = logs;
     this.progress = progress;
   }
@@ -76,8 +78,10 @@ public final class Demo {
         "both services work, each with a relay and a consumer; %d writers begin",
         settings.writers());
     FaultRunner faults = new FaultRunner(stage, orders, payments, progress);
-    try (Drain drain = new Drain(stage, orders, payments)) {
-      write(shop, faults, orders, payments);
+    try (Show show = Show.open(showing, stage, orders, payments, logs, progress);
+        Drain drain = new Drain(stage, orders, payments)) {
+      write(shop, faults, show, orders, payments);
+      show.turnKafkaOn();
       String left = drain.run();
       if (!left.isEmpty()) {
         trouble(left);
@@ -107,7 +111,8 @@ public final class Demo {
     }
   }
 
-  private void write(Shop shop, FaultRunner faults, Service orders, Service payments)
+  private void write(
+      Shop shop, FaultRunner faults, Show show, Service orders, Service payments)
       throws Exception {
     OrderLoad load = settings.load();
     long limit = LOAD_LIMIT_FACTOR * (30 + settings.messages() / load.perSecond());
@@ -120,6 +125,7 @@ public final class Demo {
       progress.show(() -> status(orders, payments));
       strike(faults);
       Waits.until(() -> writers.committed() >= settings.messages(), Duration.ofSeconds(limit));
+      show.awaitEnd();
       writers.stop();
       progress.say(
           "the writers are done: %,d orders committed, %,d transactions rolled back, %,d failed",

@@ -33,6 +33,10 @@ import picocli.CommandLine.Spec;
           + " what was committed, what Kafka holds, what was done, and every account. Takes about a"
           + " minute, with --faults nearly two.",
       "",
+      "Meanwhile a page shows how far the orders are and lets you stop Kafka, and the console shows"
+          + " why everything waits then; both addresses are told. On a terminal orders go on until"
+          + " you press Enter.",
+      "",
       "Progress goes to standard error, the result to standard output.",
       ""
     },
@@ -92,6 +96,33 @@ public final class DemoCommand implements Callable<Integer> {
   private @Nullable Long seed;
 
   @Option(
+      names = "--console",
+      negatable = true,
+      fallbackValue = "true",
+      description = {
+        "Open the demo's page and the console, on this machine only.",
+        "Default: yes, but not with --faults"
+      })
+  private @Nullable Boolean console;
+
+  @Option(
+      names = "--live",
+      negatable = true,
+      fallbackValue = "true",
+      description = {
+        "Let orders go on until you press Enter, or end the demo at its page.",
+        "Default: on a terminal, but not with --faults or --json"
+      })
+  private @Nullable Boolean live;
+
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      defaultValue = "0",
+      description = "Where the demo's page is; the console is one above. Default: any free ones")
+  private int port;
+
+  @Option(
       names = "--json",
       description = "Print the result as one JSON object, the last line of standard output.")
   private boolean json;
@@ -109,11 +140,12 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     quietLogs();
     DemoSettings settings = settings();
+    ShowSettings showing = showing();
     Path directory =
         logs != null ? Files.createDirectories(logs) : Files.createTempDirectory("twinbox-demo");
     Report report;
     try (Progress progress = Progress.onStandardError()) {
-      report = new Demo(settings, directory, progress).run();
+      report = new Demo(settings, showing, directory, progress).run();
     }
     print(report);
     if (report.passed() && logs == null) {
@@ -129,6 +161,16 @@ public final class DemoCommand implements Callable<Integer> {
     FaultPlan plan = faults ? FaultPlan.of(chosen) : FaultPlan.none();
     try {
       return new DemoSettings(messages, writers, chosen, plan);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "Invalid value for --" + e.getMessage(), e);
+    }
+  }
+
+  private ShowSettings showing() {
+    boolean open = console != null ? console : !faults;
+    boolean endless = live != null ? live : !faults && !json && Progress.onTerminal();
+    try {
+      return new ShowSettings(open, endless, port);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "Invalid value for --" + e.getMessage(), e);
     }

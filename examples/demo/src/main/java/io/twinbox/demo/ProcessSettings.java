@@ -14,7 +14,7 @@ import java.util.Properties;
  * What a process has to know. It gets it through its standard input and not as arguments, because
  * everybody on the machine can read those. Implementations are immutable.
  */
-sealed interface ProcessSettings permits RelaySettings, ConsumerSettings {
+sealed interface ProcessSettings permits RelaySettings, ConsumerSettings, ConsoleSettings {
   /** All of it, by name. */
   Map<String, String> values();
 

@@ -45,8 +45,9 @@ final class Progress implements AutoCloseable {
     return new Progress(System.err, onTerminal());
   }
 
+  /** Whether somebody sits there. */
   @SuppressWarnings("SystemConsoleNull") // from JDK 22 on the second question decides
-  private static boolean onTerminal() {
+  static boolean onTerminal() {
     Console console = System.console();
     if (console == null) {
       return false;

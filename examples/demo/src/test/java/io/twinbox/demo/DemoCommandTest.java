@@ -17,7 +17,7 @@ class DemoCommandTest {
   void helpNamesEveryOptionAndExitCode() {
     assertThat(execute("--help")).isZero();
     assertThat(out.toString())
-        .contains("--messages", "--writers", "--faults", "--seed", "--json")
+        .contains("--messages", "--writers", "--faults", "--seed", "--json", "--live", "--console")
         .contains("Default: 12000", "Exit codes:");
   }
 
@@ -29,6 +29,7 @@ class DemoCommandTest {
     "--writers=0, writers",
     "--writers=65, writers",
     "--seed=x, --seed",
+    "--port=70000, port",
     "--fault, --fault",
     "something, something"
   })

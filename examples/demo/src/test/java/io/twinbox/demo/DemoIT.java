@@ -17,7 +17,7 @@ class DemoIT {
 
     Report report;
     try (Progress progress = Progress.onStandardError()) {
-      report = new Demo(settings, logs, progress).run();
+      report = new Demo(settings, ShowSettings.NONE, logs, progress).run();
     }
 
     assertThat(report.shortcomings()).as(ReportTable.of(report)).isEmpty();

@@ -23,7 +23,9 @@ function show(state) {
   element('console-line').hidden = state.console === null;
   element('console-none').hidden = state.console !== null;
   if (state.console !== null) {
-    element('console').href = state.console;
+    element('console').href = state.console.address;
+    element('user').textContent = state.console.user;
+    element('password').textContent = state.console.password;
   }
 }
 
