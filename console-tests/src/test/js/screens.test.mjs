@@ -115,7 +115,7 @@ test('a viewer sees no payload, no headers and no button that changes anything',
   await page.context().close();
 });
 
-test('what destroys many says so, has the way out in focus, and waits for its word', async () => {
+test('what destroys many says so, and waits for its word; escape does nothing', async () => {
   const page = await openPage(browser);
   await visit(page, stub.url, SCREENS.failures);
   stub.state.posts.length = 0;
