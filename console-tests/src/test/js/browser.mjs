@@ -65,7 +65,9 @@ export async function visit(page, url, hash) {
 }
 
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelector('main h1') && !document.querySelector('main .loading'));
+  await page.waitForFunction(
+    () => document.querySelector('.screen')?.dataset.place === location.hash && document.querySelector('main h1') && !document.querySelector('main .loading'),
+  );
 }
 
 /** Keeps what is seen, as target/screenshots/name.png. */

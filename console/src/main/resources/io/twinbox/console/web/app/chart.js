@@ -9,6 +9,7 @@ import { current } from './text.js';
 const HEIGHT = 190;
 
 let library = null;
+let charts = 0;
 
 function load() {
   library ??= new Promise((resolve, reject) => {
@@ -29,6 +30,7 @@ function load() {
  * readable, `label` says in a sentence what is seen.
  */
 export class Chart {
+  #key = `chart ${++charts}`;
   #plot = null;
   #data = null;
   #canvas;
@@ -46,7 +48,7 @@ export class Chart {
     this.moment = h('span', { class: 'chart-moment' });
     this.element = h(
       'figure',
-      { class: 'chart', keep: true },
+      { class: 'chart', keep: true, key: this.#key },
       this.#canvas,
       h('figcaption', {}, h('ul', { class: 'legend' }, legend), this.moment),
     );
@@ -63,7 +65,7 @@ export class Chart {
 
   /** The chart for a drawing of the screen: itself, or a stand-in while it stands there already. */
   place() {
-    return this.element.isConnected ? h('figure', { class: 'chart', keep: true }) : this.element;
+    return this.element.isConnected ? h('figure', { class: 'chart', keep: true, key: this.#key }) : this.element;
   }
 
   /** Shows these points: [seconds, values, values …], null where nothing is known. */
@@ -84,7 +86,7 @@ export class Chart {
   #draw(Plot) {
     this.#canvas.replaceChildren();
     this.#plot = new Plot(this.#options(), this.#data, this.#canvas);
-    this.#canvas.dataset.drawn = 'yes';
+    this.#canvas.dataset.drawn ??= String(Math.round(performance.now()));
   }
 
   #redraw() {

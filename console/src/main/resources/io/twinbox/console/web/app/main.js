@@ -68,7 +68,7 @@ async function open(database, screen, rest, query) {
   shown = place;
   shell.at(database, screen);
   const root = moved ? shell.fresh() : shell.root;
-  const view = new View({ database, query, stay, root, pulse, named: (title) => shell.name(title) });
+  const view = new View({ database, query, stay, root, pulse, named: (title) => shell.name(title), moved });
   view.title(t(`nav.${screen}`));
   if (moved) {
     view.draw(loading());
@@ -78,7 +78,7 @@ async function open(database, screen, rest, query) {
     return;
   }
   if (show === null) {
-    view.draw(heading(t('lost.title')), empty(t('lost.text'), h('a', { class: 'button', href: link([database, 'overview']) }, t('nav.overview'))));
+    view.show(heading(t('lost.title')), empty(t('lost.text'), h('a', { class: 'button', href: link([database, 'overview']) }, t('nav.overview'))));
     return;
   }
   show(view, ...values);

@@ -5,11 +5,19 @@ import { failed, loading } from './parts.js';
 import { get, of } from './api.js';
 
 export class View {
-  constructor({ database, query, stay, root, pulse, named }) {
-    Object.assign(this, { database, query, stay, root, pulse, named });
+  constructor({ database, query, stay, root, pulse, named, moved }) {
+    Object.assign(this, { database, query, stay, root, pulse, named, moved, place: location.hash });
   }
 
-  /** Shows this, with as few changes as possible. Nothing, once the reader has left. */
+  /** Shows what the address asks for, and says that it does. */
+  show(...nodes) {
+    this.draw(...nodes);
+    if (!this.stay.over) {
+      this.root.dataset.place = this.place;
+    }
+  }
+
+  /** Draws this, with as few changes as possible. Nothing, once the reader has left. */
   draw(...nodes) {
     if (!this.stay.over) {
       fill(this.root, nodes);
@@ -37,9 +45,12 @@ export class View {
     let problem = null;
     const redraw = () => {
       if (data !== null) {
-        this.draw(render(data));
-      } else {
-        this.draw(problem === null ? loading() : failed(problem, ask));
+        this.show(render(data));
+      } else if (problem !== null) {
+        this.show(failed(problem, ask));
+      } else if (this.moved) {
+        // Another search of the same list: what was found stays until the answer is there.
+        this.draw(loading());
       }
     };
     const once = millis === 0;

@@ -22,13 +22,15 @@ export default function show(view) {
   const [name, minutes, every] = WINDOWS.find(([window]) => window === wish) ?? WINDOWS[0];
   const charts = new Charts(name);
   view.stay.signal.addEventListener('abort', () => charts.close());
-  view.draw(heading(t('overview.title')), loading());
+  if (view.moved) {
+    view.draw(heading(t('overview.title')), loading());
+  }
   view.pulse.hurry(view.stay.signal);
   view.pulse.on((overview) => {
     if (name === 'live') {
       charts.add(overview);
     }
-    view.draw(screen(view, overview, charts, name));
+    view.show(screen(view, overview, charts, name));
   }, view.stay.signal);
   const load = async () => charts.take(await view.get('overview/history', { minutes }));
   view.stay.every(every || 3_600_000, load);
