@@ -89,7 +89,9 @@ function figures(database, { backlog, oldestPendingAgeMs, lag, throughput, dead,
     }),
     figure(t('figure.lag'), duration(seconds(lag.p50Ms)), {
       id: 'lag',
-      note: t('figure.lag.note', { p95: duration(seconds(lag.p95Ms)), p99: duration(seconds(lag.p99Ms)) }),
+      note: lag.p50Ms === null
+        ? t('figure.lag.none')
+        : t('figure.lag.note', { p95: duration(seconds(lag.p95Ms)), p99: duration(seconds(lag.p99Ms)) }),
     }),
     figure(t('figure.in'), rate(throughput.appended), { id: 'in', note: t('figure.perSecond') }),
     figure(t('figure.out'), rate(throughput.published), { id: 'out', note: t('figure.perSecond') }),

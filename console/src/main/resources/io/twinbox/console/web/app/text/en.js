@@ -90,6 +90,7 @@ export default {
   'figure.backlog.none': 'nothing waits',
   'figure.oldest': 'oldest {age}',
   'figure.lag': 'Lag, half within',
+  'figure.lag.none': 'nothing published by this process',
   'figure.lag.note': '95 % {p95} · 99 % {p99}',
   'figure.in': 'Appended',
   'figure.out': 'Published',

@@ -90,6 +90,7 @@ export default {
   'figure.backlog.none': 'nada espera',
   'figure.oldest': 'el más antiguo, {age}',
   'figure.lag': 'Retraso, la mitad en',
+  'figure.lag.none': 'este proceso no ha publicado nada',
   'figure.lag.note': '95 % {p95} · 99 % {p99}',
   'figure.in': 'Escritos',
   'figure.out': 'Publicados',
