@@ -45,7 +45,6 @@ class ConsoleIT {
                 "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--twinbox.schema.initialize=always",
                 "--twinbox.observe.interval=1s",
-                "--twinbox.relay.retry.max-attempts=3",
                 "--twinbox.relay.lease-time-to-live=3s",
                 "--twinbox.inbox.consumers.payments.retry.max-attempts=2",
                 "--management.endpoints.web.exposure.include=health,prometheus");
@@ -81,9 +80,12 @@ class ConsoleIT {
   private static Map<String, String> environment() {
     String port = app.getEnvironment().getProperty("local.server.port", "");
     return Map.of(
-        "TWINBOX_SHOP", "http://localhost:" + port,
-        "TWINBOX_PASSWORD", ShopApplication.PASSWORD,
-        "TWINBOX_KAFKA", control.url());
+        "TWINBOX_SHOP",
+        "http://localhost:" + port,
+        "TWINBOX_PASSWORD",
+        ShopApplication.PASSWORD,
+        "TWINBOX_KAFKA",
+        control.url());
   }
 
   private static long deadRecords(JdbcClient sql) {

@@ -40,7 +40,8 @@ final class Seed {
     }
     for (int i = 0; i < 3; i++) {
       append("missing-topic", "customer-" + i, "OrderPlaced", order(i), "{}");
-      append("small-records", "customer-" + i, "OrderPlaced", "\"" + "x".repeat(4_000) + "\"", "{}");
+      append(
+          "small-records", "customer-" + i, "OrderPlaced", "\"" + "x".repeat(4_000) + "\"", "{}");
     }
     for (String nasty : NASTY) {
       String json = "\"" + nasty.replace("\"", "\\\"") + "\"";

@@ -111,8 +111,7 @@ public final class Demo {
     }
   }
 
-  private void write(
-      Shop shop, FaultRunner faults, Show show, Service orders, Service payments)
+  private void write(Shop shop, FaultRunner faults, Show show, Service orders, Service payments)
       throws Exception {
     OrderLoad load = settings.load();
     long limit = LOAD_LIMIT_FACTOR * (30 + settings.messages() / load.perSecond());

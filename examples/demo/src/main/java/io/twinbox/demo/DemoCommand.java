@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
       "Starts a real PostgreSQL and a real Kafka, and two services with a database each. Customers"
           + " place orders in the order service, with roll-backs, savepoints, transactions of"
           + " seconds and row locks they compete for; the payment service hears of them through"
-          + " Kafka, moves the money, and tells so; the order service takes the confirmation. Relays"
-          + " and consumers are processes of their own. In the end an independent checker compares"
-          + " what was committed, what Kafka holds, what was done, and every account. Takes about a"
-          + " minute, with --faults nearly two.",
+          + " Kafka, moves the money, and tells so; the order service takes the confirmation."
+          + " Relays and consumers are processes of their own. In the end an independent checker"
+          + " compares what was committed, what Kafka holds, what was done, and every account."
+          + " Takes about a minute, with --faults nearly two.",
       "",
       "Meanwhile a page shows how far the orders are and lets you stop Kafka, and the console shows"
           + " why everything waits then; both addresses are told. On a terminal orders go on until"
@@ -81,9 +81,9 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--faults",
       description =
           "Kill relays in the middle of a batch and consumers in the middle of a transaction, three"
-              + " times and more; stop Kafka for some seconds; cut database sessions; freeze a relay"
-              + " until another one has taken over; replay both topics from their begin; write"
-              + " records a second time.")
+              + " times and more; stop Kafka for some seconds; cut database sessions; freeze a"
+              + " relay until another one has taken over; replay both topics from their begin;"
+              + " write records a second time.")
   private boolean faults;
 
   @Option(

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  * A process of a service seen from outside: it can be killed, paused, resumed and stopped. Signals
  * are those of Linux and macOS. Thread-safe.
  */
-public abstract sealed class ServiceNode implements AutoCloseable permits RelayNode, ConsumerNode, ConsoleNode {
+public abstract sealed class ServiceNode implements AutoCloseable
+    permits RelayNode, ConsumerNode, ConsoleNode {
   /** What a process says once it works. */
   static final String READY = "ready";
 

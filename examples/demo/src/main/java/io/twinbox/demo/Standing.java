@@ -25,8 +25,8 @@ record Standing(
   /** As an object of JSON. */
   String json() {
     return """
-        {"ordered":%d,"told":%d,"paid":%d,"confirmed":%d,"kafka":"%s","console":%s,"ending":%s}
-        """
+    {"ordered":%d,"told":%d,"paid":%d,"confirmed":%d,"kafka":"%s","console":%s,"ending":%s}
+    """
         .formatted(
             ordered,
             told,
