@@ -46,7 +46,7 @@ class ConsoleIT {
                 "--twinbox.schema.initialize=always",
                 "--twinbox.observe.interval=1s",
                 "--twinbox.relay.lease-time-to-live=3s",
-                "--twinbox.inbox.consumers.payments.retry.max-attempts=2",
+                "--twinbox.inbox.consumers.payments.max-attempts=2",
                 "--management.endpoints.web.exposure.include=health,prometheus");
     JdbcClient sql = app.getBean(JdbcClient.class);
     new Seed(sql).sow(ORDERS);
