@@ -32,6 +32,7 @@ class ConsoleIT {
     kafka = EmbeddedKafka.builder().start();
     kafka.createTopic(ShopApplication.TOPIC, 4, Map.of());
     kafka.createTopic("small-records", 1, Map.of("max.message.bytes", "1000"));
+    kafka.createTopic("tiny-records", 1, Map.of("max.message.bytes", "1000"));
     kafka.createTopic("replayed-events", 1, Map.of());
     control = new KafkaControl(kafka);
     String database = EmbeddedPostgres.shared(PostgresVersion.V18).createDatabase();

@@ -18,6 +18,9 @@ class ShopApplication {
   static final String CONSUMER = "payments";
   static final String PASSWORD = "a password for tests";
 
+  /** A name is any text. */
+  static final String NASTY_CONSUMER = "<img src=x onerror=window.hurt=1>";
+
   /** A payload with this is refused by the handler. */
   static final String POISON = "poison";
 
@@ -44,6 +47,11 @@ class ShopApplication {
       if (text.contains(POISON)) {
         throw new IllegalStateException("refused: " + text);
       }
+    }
+
+    @InboxHandler(consumer = NASTY_CONSUMER, topics = TOPIC)
+    void note(byte[] payload, InboxContext context) {
+      // what matters is who it is
     }
   }
 }
