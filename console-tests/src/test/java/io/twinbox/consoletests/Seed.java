@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Appends by plain SQL, as any program may: what flows, what Kafka refuses, what waits for a topic
- * that is missing, what a handler refuses, and texts that would like to be code in every place where
- * the database takes any text; topics are not among them.
+ * that is missing, what a handler refuses, and texts that would like to be code in every place
+ * where the database takes any text; topics are not among them.
  */
 final class Seed {
   /** Each tries another way out of being text. */

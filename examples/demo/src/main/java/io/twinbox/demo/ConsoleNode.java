@@ -12,13 +12,14 @@ final class ConsoleNode extends ServiceNode {
   private volatile String user = "";
   private volatile String password = "";
 
-  private ConsoleNode(ConsoleSettings settings, Path log, String... jvmOptions) {
-    super(ConsoleProcess.class, settings, log, jvmOptions);
+  private ConsoleNode(String classPath, ConsoleSettings settings, Path log, String... jvmOptions) {
+    super(classPath, ConsoleProcess.class, settings, log, jvmOptions);
   }
 
-  /** Starts a process with this one's Java and class path. */
-  static ConsoleNode start(ConsoleSettings settings, Path log, String... jvmOptions) {
-    ConsoleNode node = new ConsoleNode(settings, log, jvmOptions);
+  /** Starts a process with this one's Java and a class path that has the server. */
+  static ConsoleNode start(
+      String classPath, ConsoleSettings settings, Path log, String... jvmOptions) {
+    ConsoleNode node = new ConsoleNode(classPath, settings, log, jvmOptions);
     node.listen();
     return node;
   }

@@ -36,11 +36,17 @@ public abstract sealed class ServiceNode implements AutoCloseable
    * @param jvmOptions such as {@code -Xmx128m}
    */
   ServiceNode(Class<?> main, ProcessSettings settings, Path log, String... jvmOptions) {
+    this(System.getProperty("java.class.path"), main, settings, log, jvmOptions);
+  }
+
+  /** The same, on another class path. */
+  ServiceNode(
+      String classPath, Class<?> main, ProcessSettings settings, Path log, String... jvmOptions) {
     this.log = log;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(jvmOptions));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath));
     command.add(main.getName());
     try {
       process =

@@ -54,11 +54,10 @@ final class Show implements AutoCloseable {
     Show show = new Show(settings, stage, orders, payments, progress);
     if (settings.open()) {
       show.openPage();
-      if (ConsoleProcess.isHere()) {
-        show.startConsole(stage, logs);
-      } else {
-        progress.say("there is no console on this class path");
-      }
+      ConsoleClassPath.find()
+          .ifPresentOrElse(
+              classPath -> show.startConsole(classPath, stage, logs),
+              () -> progress.say("no console: the server is not built"));
     }
     return show;
   }
@@ -72,7 +71,7 @@ final class Show implements AutoCloseable {
     progress.say("watch it, stop Kafka, start it again: %s", page.address());
   }
 
-  private void startConsole(Stage stage, Path logs) {
+  private void startConsole(String classPath, Stage stage, Path logs) {
     int port = settings.port() == 0 ? freePort() : settings.port() + 1;
     ConsoleSettings told =
         new ConsoleSettings(
@@ -80,7 +79,7 @@ final class Show implements AutoCloseable {
             stage.jdbcUrl(ServiceName.ORDERS),
             stage.jdbcUrl(ServiceName.PAYMENTS),
             stage.bootstrapServers());
-    ConsoleNode node = ConsoleNode.start(told, logs.resolve("console.log"), JVM_OPTIONS);
+    ConsoleNode node = ConsoleNode.start(classPath, told, logs.resolve("console.log"), JVM_OPTIONS);
     console = node;
     Thread waiting = new Thread(() -> announce(node, port), "console-ready");
     waiting.setDaemon(true);
