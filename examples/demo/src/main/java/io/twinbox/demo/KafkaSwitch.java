@@ -3,7 +3,6 @@ package io.twinbox.demo;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Kafka, as somebody at the demo's page turns it off and on. What is asked for is done in the
@@ -22,7 +21,7 @@ final class KafkaSwitch implements AutoCloseable {
 
   private final Runnable stop;
   private final Runnable start;
-  private final AtomicReference<Position> position = new AtomicReference<>(Position.RUNNING);
+  private Position position = Position.RUNNING;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -42,8 +41,12 @@ final class KafkaSwitch implements AutoCloseable {
     this.start = start;
   }
 
-  Position position() {
-    return position.get();
+  synchronized Position position() {
+    return position;
+  }
+
+  private synchronized void reach(Position reached) {
+    position = reached;
   }
 
   /** Begins to stop it; false if it does not run. */
@@ -56,10 +59,12 @@ final class KafkaSwitch implements AutoCloseable {
     return change(Position.STOPPED, Position.STARTING, start, Position.RUNNING);
   }
 
-  private boolean change(Position from, Position meanwhile, Runnable act, Position to) {
-    if (!position.compareAndSet(from, meanwhile)) {
+  private synchronized boolean change(
+      Position from, Position meanwhile, Runnable act, Position to) {
+    if (position != from) {
       return false;
     }
+    position = meanwhile;
     worker.execute(
         () -> {
           Position reached = from;
@@ -67,7 +72,7 @@ final class KafkaSwitch implements AutoCloseable {
             act.run();
             reached = to;
           } finally {
-            position.set(reached);
+            reach(reached);
           }
         });
     return true;

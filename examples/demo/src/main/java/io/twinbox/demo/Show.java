@@ -94,7 +94,7 @@ final class Show implements AutoCloseable {
       access = new ConsoleAccess(address, node.user(), node.password());
       progress.say("the console: %s user %s, password %s", address, node.user(), node.password());
     } catch (IllegalStateException e) {
-      progress.say("no console: %s", e.getMessage());
+      progress.say("no console: %s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
