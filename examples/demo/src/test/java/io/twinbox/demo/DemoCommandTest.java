@@ -17,7 +17,8 @@ class DemoCommandTest {
   void helpNamesEveryOptionAndExitCode() {
     assertThat(execute("--help")).isZero();
     assertThat(out.toString())
-        .contains("--messages", "--writers", "--faults", "--seed", "--json", "--live", "--console")
+        .contains("--messages", "--writers", "--faults", "--seed", "--json", "--port")
+        .contains("--[no-]live", "--[no-]console")
         .contains("Default: 12000", "Exit codes:");
   }
 
