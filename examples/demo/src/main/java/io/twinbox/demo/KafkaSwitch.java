@@ -3,6 +3,7 @@ package io.twinbox.demo;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /**
  * Kafka, as somebody at the demo's page turns it off and on. What is asked for is done in the
@@ -21,6 +22,7 @@ final class KafkaSwitch implements AutoCloseable {
 
   private final Runnable stop;
   private final Runnable start;
+  private final Consumer<RuntimeException> failed;
   private Position position = Position.RUNNING;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
@@ -35,10 +37,12 @@ final class KafkaSwitch implements AutoCloseable {
    *
    * @param stop stops it, and returns when it has stopped
    * @param start starts it, and returns when it runs
+   * @param failed is told when one of them fails: then all is as it was
    */
-  KafkaSwitch(Runnable stop, Runnable start) {
+  KafkaSwitch(Runnable stop, Runnable start, Consumer<RuntimeException> failed) {
     this.stop = stop;
     this.start = start;
+    this.failed = failed;
   }
 
   synchronized Position position() {
@@ -71,6 +75,8 @@ final class KafkaSwitch implements AutoCloseable {
           try {
             act.run();
             reached = to;
+          } catch (RuntimeException e) {
+            failed.accept(e);
           } finally {
             reach(reached);
           }

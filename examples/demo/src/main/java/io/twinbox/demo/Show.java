@@ -40,7 +40,11 @@ final class Show implements AutoCloseable {
     this.orders = orders;
     this.payments = payments;
     this.progress = progress;
-    kafka = new KafkaSwitch(stage::stopKafka, stage::startKafka);
+    kafka =
+        new KafkaSwitch(
+            stage::stopKafka,
+            stage::startKafka,
+            failure -> progress.say("Kafka's switch failed: %s", failure));
   }
 
   /** Opens it, as far as the settings want; the console comes when it is ready. */

@@ -17,7 +17,8 @@ class KafkaSwitchTest {
             awaitPermission();
             done.add("stop");
           },
-          () -> done.add("start"));
+          () -> done.add("start"),
+          failure -> done.add("failed"));
 
   @Test
   void oneThingAtATime() {
@@ -50,10 +51,12 @@ class KafkaSwitchTest {
             () -> {
               throw new IllegalStateException("it does not stop");
             },
-            () -> done.add("start"));
+            () -> done.add("start"),
+            failure -> done.add("failed"));
 
     assertThat(broken.stop()).isTrue();
 
+    await().until(() -> done.contains("failed"));
     await().until(() -> broken.position() == KafkaSwitch.Position.RUNNING);
   }
 
