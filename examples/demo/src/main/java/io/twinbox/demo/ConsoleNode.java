@@ -1,6 +1,10 @@
 package io.twinbox.demo;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,8 +34,19 @@ final class ConsoleNode extends ServiceNode {
     if (told.matches()) {
       user = told.group(1);
       password = told.group(2);
+    } else {
+      // The server logs to standard output.
+      keep(line);
     }
     super.said(line);
+  }
+
+  private void keep(String line) {
+    try {
+      Files.writeString(log(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + log(), e);
+    }
   }
 
   /** Who can sign in; empty until it is ready. */

@@ -20,7 +20,7 @@ import java.time.Duration;
  */
 public final class ConsoleProcess {
   private static final String SERVER = "io.twinbox.server.TwinboxServer";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int CONNECT_MILLIS = 200;
 
   /** The service's processes relay; a setting in quotes needs nothing but this to be escaped. */

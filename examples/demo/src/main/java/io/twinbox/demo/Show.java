@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe after {@link #open}.
  */
 final class Show implements AutoCloseable {
-  private static final Duration CONSOLE_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CONSOLE_LIMIT = Duration.ofMinutes(5);
   private static final long COUNT_MILLIS = 500;
   private static final String[] JVM_OPTIONS = {
     "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"
