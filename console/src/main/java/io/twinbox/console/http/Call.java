@@ -35,6 +35,11 @@ public final class Call {
     return value;
   }
 
+  /** A variable of the path; empty if the route does not have it. */
+  public String pathOrEmpty(String name) {
+    return path.getOrDefault(name, "");
+  }
+
   /**
    * A variable of the path that is a place in a log or a table.
    *

@@ -1,11 +1,16 @@
 package io.twinbox.console.http;
 
+import io.twinbox.InvalidMessageException;
+import io.twinbox.admin.KeyReusedException;
+import io.twinbox.admin.SearchTooSlowException;
 import io.twinbox.spi.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +26,16 @@ public final class Gate {
   /** Set by the console's filter chain; without it nobody has looked for tokens and origins. */
   public static final String GUARDED = Gate.class.getName() + ".guarded";
 
+  /** Requests answered at once: the pool is the application's, and its own work comes first. */
+  private static final int MOST_AT_ONCE = 8;
+
+  private static final int WAIT_SECONDS = 5;
+
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
   private final Function<HttpServletRequest, Optional<Caller>> callers;
   private final Idempotency idempotency;
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
   /**
    * A gate.
@@ -45,11 +56,30 @@ public final class Gate {
             throw new RefusedException(Problem.FORBIDDEN, "this needs the role " + route.role());
           }
           byte[] body = body(route, request);
-          Call call = new Call(caller, request, path, body);
-          return route.method().equals(HttpMethod.GET)
-              ? route.endpoint().answer(call)
-              : idempotency.answer(call, body, () -> route.endpoint().answer(call));
+          return answer(route, new Call(caller, request, path, body), body);
         });
+  }
+
+  private Reply answer(Route route, Call call, byte[] body) {
+    takePlace();
+    try {
+      return route.method().equals(HttpMethod.GET)
+          ? route.endpoint().answer(call)
+          : idempotency.answer(call, body, () -> route.endpoint().answer(call));
+    } finally {
+      places.release();
+    }
+  }
+
+  private void takePlace() {
+    try {
+      if (places.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new RefusedException(Problem.THROTTLED, "too many ask at once; try again");
   }
 
   /** The answer where there is no route: said only to those who may know. */
@@ -126,6 +156,13 @@ public final class Gate {
           Text.shown(String.valueOf(e.getMessage()), 500));
       return Reply.problem(Problem.DATABASE, "it failed or did not answer in time")
           .with("Retry-After", "5");
+    } catch (SearchTooSlowException e) {
+      return Reply.problem(Problem.TOO_SLOW, "the database was asked to give up; ask for less");
+    } catch (KeyReusedException e) {
+      return Reply.problem(
+          Problem.CONFLICT, "the idempotency key was used for another request; take a new one");
+    } catch (InvalidMessageException e) {
+      return Reply.problem(Problem.INVALID, Text.shown(String.valueOf(e.getMessage()), 500));
     } catch (IllegalArgumentException e) {
       // The ports say so in words for operators: no such relay, out of bounds.
       return Reply.problem(Problem.INVALID, Text.shown(String.valueOf(e.getMessage()), 500));

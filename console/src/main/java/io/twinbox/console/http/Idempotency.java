@@ -24,7 +24,7 @@ public final class Idempotency {
   static final String REPLAYED = "Idempotency-Replayed";
 
   private static final int KEPT = 1_000;
-  private static final int WAIT_SECONDS = 30;
+  private static final int WAIT_SECONDS = 10;
 
   /** Guarded by itself. Oldest first. */
   private final Map<String, Kept> answers =

@@ -27,7 +27,8 @@ public record Reply(int status, String contentType, Map<String, String> headers,
     return new Reply(status, JSON, Map.of(), Json.write(value));
   }
 
-  static Reply problem(Problem problem, String detail) {
+  /** The answer that tells what went wrong. */
+  public static Reply problem(Problem problem, String detail) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("type", problem.type());
     fields.put("title", problem.title());
