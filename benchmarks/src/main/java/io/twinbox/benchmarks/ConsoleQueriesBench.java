@@ -5,6 +5,7 @@ import io.twinbox.EntryState;
 import io.twinbox.admin.AdminQueries;
 import io.twinbox.admin.AuditSearch;
 import io.twinbox.admin.EntrySearch;
+import io.twinbox.admin.SearchTooSlowException;
 import io.twinbox.admin.Shown;
 import io.twinbox.devservices.EmbeddedPostgres;
 import io.twinbox.jdbc.JdbcAdmin;
@@ -123,7 +124,11 @@ record ConsoleQueriesBench(long entries, int payloadBytes, int runs, int rounds)
     List<Double> millis = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       long start = System.nanoTime();
-      query.run();
+      try {
+        query.run();
+      } catch (SearchTooSlowException e) {
+        // Counted with the time it took: the figure tells it.
+      }
       millis.add((System.nanoTime() - start) / 1e6);
     }
     Collections.sort(millis);

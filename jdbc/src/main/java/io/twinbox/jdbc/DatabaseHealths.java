@@ -90,8 +90,16 @@ final class DatabaseHealths {
             WHERE o.xid >= pg_snapshot_xmax(s.base) AND o.channel = s.channel
             ORDER BY o.xid, o.seq LIMIT 1)
            UNION ALL
-           (SELECT o.seq FROM twinbox.outbox_SLOT o
-            WHERE o.xid = ANY (ARRAY(SELECT pg_snapshot_xip(s.base))) AND o.channel = s.channel
+           (SELECT first.seq
+            FROM pg_snapshot_xip(s.base) AS running(xid)
+            CROSS JOIN LATERAL (
+              SELECT o.seq FROM twinbox.outbox_SLOT o
+              WHERE (o.xid, o.seq) > (running.xid, 0)
+                AND (o.xid, o.seq) <= (running.xid, 9223372036854775807)
+                AND o.channel = s.channel
+              ORDER BY o.xid, o.seq
+              LIMIT 1
+            ) first
             LIMIT 1)
          ) e
          LIMIT 1),

@@ -73,8 +73,15 @@ final class LogPlaces {
   private static final String LOWEST_PENDING =
       """
       SELECT min(least(s.low,
-                       (SELECT min(e.seq) - 1 FROM twinbox.outbox e
-                        WHERE e.xid = ANY (ARRAY(SELECT pg_snapshot_xip(s.base))))))
+                       (SELECT min(e.seq) - 1
+                        FROM pg_snapshot_xip(s.base) AS running(xid)
+                        CROSS JOIN LATERAL (
+                          SELECT o.xid, o.seq FROM twinbox.outbox o
+                          WHERE (o.xid, o.seq) > (running.xid, 0)
+                            AND (o.xid, o.seq) <= (running.xid, 9223372036854775807)
+                          ORDER BY o.xid, o.seq
+                          LIMIT 1
+                        ) e)))
       FROM (SELECT coalesce(CASE WHEN j.hi = j.high THEN j.to_snapshot ELSE j.from_snapshot END, '1:1:')
                      AS base,
                    coalesce(CASE WHEN j.hi = j.high THEN j.to_low ELSE j.from_low END, 0) AS low
