@@ -4,7 +4,6 @@ import io.twinbox.jdbc.JdbcInboxAdmin;
 import io.twinbox.jdbc.JdbcOutboxAdmin;
 import io.twinbox.kafka.KafkaPublisher;
 import io.twinbox.kafka.KafkaSource;
-import io.twinbox.spring.SpringOutbox;
 import io.twinbox.spring.database.TwinboxDatabase;
 import io.twinbox.spring.inbox.InboxCustomizer;
 import io.twinbox.spring.kafka.KafkaConnection;
@@ -12,7 +11,6 @@ import io.twinbox.spring.relay.RelayCustomizer;
 import io.twinbox.spring.topics.DeclaredTopics;
 import java.net.URI;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -52,21 +50,8 @@ class EmbeddedServicesConfiguration {
   }
 
   @Bean
-  static Recording twinboxTestRecording() {
+  Recording twinboxTestRecording() {
     return new Recording();
-  }
-
-  @Bean
-  static BeanPostProcessor twinboxTestRecordsAppends(
-      Recording recording, ObjectProvider<DeclaredTopics> topics) {
-    return new BeanPostProcessor() {
-      @Override
-      public Object postProcessAfterInitialization(Object bean, String name) {
-        return bean instanceof SpringOutbox outbox
-            ? new RecordingOutbox(outbox, topics, recording)
-            : bean;
-      }
-    };
   }
 
   @Bean
@@ -91,8 +76,9 @@ class EmbeddedServicesConfiguration {
       KafkaConnection kafka,
       TopicPrefix prefix,
       Environment environment,
+      DeclaredTopics topics,
       ObjectProvider<ObjectMapper> mapper) {
     return new RecordFeed(
-        publisher(kafka, prefix, environment), mapper.getIfAvailable(JsonMapper::shared));
+        publisher(kafka, prefix, environment), topics, mapper.getIfAvailable(JsonMapper::shared));
   }
 }

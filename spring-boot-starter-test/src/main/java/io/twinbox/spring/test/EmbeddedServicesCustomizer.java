@@ -14,6 +14,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
@@ -29,9 +30,22 @@ record EmbeddedServicesCustomizer(List<String> topics, int partitions, boolean o
     implements ContextCustomizer {
   private static final AtomicInteger CONTEXTS = new AtomicInteger();
 
+  /**
+   * Below all that the application says. Contexts are kept for later tests, up to 32 of them, and
+   * the server has 200 connections for all: a pool keeps those only that somebody uses.
+   */
+  private static final Map<String, Object> FEW_CONNECTIONS =
+      Map.of(
+          "spring.datasource.hikari.minimum-idle", 0,
+          "spring.datasource.hikari.idle-timeout", 10_000);
+
   @Override
   public void customizeContext(
       ConfigurableApplicationContext context, MergedContextConfiguration ignored) {
+    context
+        .getEnvironment()
+        .getPropertySources()
+        .addLast(new MapPropertySource("twinboxTestConnections", FEW_CONNECTIONS));
     CompletableFuture<EmbeddedPostgres> starting =
         CompletableFuture.supplyAsync(() -> EmbeddedPostgres.shared(PostgresVersion.V18));
     EmbeddedKafka kafka = EmbeddedKafka.shared();

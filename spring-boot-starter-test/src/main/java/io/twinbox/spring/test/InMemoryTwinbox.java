@@ -12,9 +12,10 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
  * Gives a test of a part of the application an outbox in memory: neither a database nor Kafka is
- * needed. Put it beside {@code @SpringJUnitConfig} or any slice annotation. Declared topics and
- * application events work as in the real one; {@link OutboxProbe} tells what was appended. Where
- * the slice has no transaction manager there is one that has transactions and no database.
+ * needed. Put it beside {@code @SpringJUnitConfig} or any slice annotation. Declared topics, events
+ * of the application and, in a slice with JPA, those of entities work as in the real one; {@link
+ * OutboxProbe} tells what was appended. Where the slice has no transaction manager there is one
+ * that has transactions and no database.
  *
  * <p>Handlers are methods: call them.
  */

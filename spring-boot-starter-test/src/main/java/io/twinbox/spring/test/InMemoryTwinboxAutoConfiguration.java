@@ -1,6 +1,7 @@
 package io.twinbox.spring.test;
 
 import io.twinbox.spring.events.TwinboxEventsAutoConfiguration;
+import io.twinbox.spring.outbox.BeforeWriting;
 import io.twinbox.spring.outbox.EventSink;
 import io.twinbox.spring.outbox.TwinboxOutboxAutoConfiguration;
 import io.twinbox.spring.topics.DeclaredTopics;
@@ -14,6 +15,7 @@ import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The outbox in memory, and transactions where there are none. */
 @AutoConfiguration(
@@ -32,8 +34,10 @@ class InMemoryTwinboxAutoConfiguration {
   }
 
   @Bean
-  InMemoryOutbox twinboxOutbox(DeclaredTopics topics, Recording recording) {
-    return new InMemoryOutbox(topics, recording);
+  InMemoryOutbox twinboxOutbox(
+      DeclaredTopics topics, ObjectProvider<BeforeWriting> hooks, Recording recording) {
+    return new InMemoryOutbox(
+        topics, SingletonSupplier.of(() -> hooks.orderedStream().toList()), recording);
   }
 
   @Bean
@@ -42,8 +46,8 @@ class InMemoryTwinboxAutoConfiguration {
   }
 
   @Bean
-  EventSink twinboxEvents(DeclaredTopics topics, InMemoryOutbox outbox, Recording recording) {
-    return new InMemoryEvents(topics, outbox, recording);
+  EventSink twinboxEvents(InMemoryOutbox outbox) {
+    return outbox.events();
   }
 
   @Bean

@@ -30,6 +30,7 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, InboxProbe> {
 
   /** The consumer has handled the message, and its transaction has committed. */
   public InboxAssert handled(String consumer, Appended message) {
+    OutsideTransactions.require();
     return handled(consumer, message.id());
   }
 
@@ -61,6 +62,7 @@ public final class InboxAssert extends AbstractAssert<InboxAssert, InboxProbe> {
 
   /** The consumer has no dead letters that nobody discarded. Looks once. */
   public InboxAssert hasNoDeadLetters(String consumer) {
+    OutsideTransactions.require();
     List<InboxItem> dead = actual.deadLetters(consumer);
     if (!dead.isEmpty()) {
       throw failure("%nExpected no dead letters of consumer %s, but%n  %s", consumer, dead);

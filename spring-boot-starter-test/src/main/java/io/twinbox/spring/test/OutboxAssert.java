@@ -2,6 +2,7 @@ package io.twinbox.spring.test;
 
 import io.twinbox.spring.Appended;
 import io.twinbox.spring.NotPublishedException;
+import io.twinbox.spring.outbox.Append;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -39,8 +40,8 @@ public final class OutboxAssert extends AbstractAssert<OutboxAssert, OutboxProbe
     patience.await(() -> !isBeginning(actual.events(), expected));
     if (!actual.events().equals(expected)) {
       throw failure(
-          "%nExpected the outbox to be given exactly%n  %s%nbut the committed transactions appended%n"
-              + "  %s",
+          "%nExpected the outbox to be given exactly%n  %s%nbut the committed transactions"
+              + " appended%n  %s",
           expected, actual.transactions());
     }
     return this;
@@ -110,7 +111,7 @@ public final class OutboxAssert extends AbstractAssert<OutboxAssert, OutboxProbe
   private List<Appended> handles(Class<?> eventType) {
     return actual.appends().stream()
         .filter(append -> eventType.isInstance(append.event()))
-        .map(Recording.Append::handle)
+        .map(Append::handle)
         .toList();
   }
 }

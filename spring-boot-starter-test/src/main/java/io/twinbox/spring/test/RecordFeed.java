@@ -1,6 +1,7 @@
 package io.twinbox.spring.test;
 
 import io.twinbox.Message;
+import io.twinbox.Topic;
 import io.twinbox.json.JsonCodec;
 import io.twinbox.spi.BatchId;
 import io.twinbox.spi.Entry;
@@ -8,6 +9,7 @@ import io.twinbox.spi.MessagePublisher;
 import io.twinbox.spi.Outcomes;
 import io.twinbox.spi.PublishResult;
 import io.twinbox.spi.RelayId;
+import io.twinbox.spring.topics.DeclaredTopics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,31 +28,45 @@ public final class RecordFeed implements AutoCloseable {
   private static final RelayId FOREIGN = new RelayId("test", Message.DEFAULT_CHANNEL);
 
   private final MessagePublisher publisher;
+  private final DeclaredTopics topics;
   private final ObjectMapper mapper;
   private long sent;
 
-  RecordFeed(MessagePublisher publisher, ObjectMapper mapper) {
+  RecordFeed(MessagePublisher publisher, DeclaredTopics topics, ObjectMapper mapper) {
     this.publisher = publisher;
+    this.topics = topics;
     this.mapper = mapper;
   }
 
   /**
-   * Sends an event as JSON, its class's simple name as the type, and waits for Kafka to have it.
+   * Sends an event as the application itself would, and waits for Kafka to have it: if its class is
+   * declared for a topic, with the type, the payload and the headers that are declared; else as
+   * JSON, its class's simple name as the type.
    *
+   * @param topic where to, whatever is declared
    * @param key null = none
    * @return the message's id, for {@link InboxAssert#handled}
    * @throws IllegalStateException if Kafka does not take it, with the reason
    */
   @SuppressWarnings("unchecked") // An object's own class.
   public UUID send(String topic, @Nullable String key, Object event) {
+    Message.Builder message = Message.builder().topic(topic).key(key);
+    Topic<Object> declared = topics.topicFor(event).orElse(null);
+    if (declared != null) {
+      return send(like(declared.message(event), message));
+    }
     Class<Object> type = (Class<Object>) event.getClass();
     return send(
-        Message.builder()
-            .topic(topic)
-            .key(key)
+        message
             .type(type.getSimpleName())
             .payload(JsonCodec.of(type, mapper).encode(event))
             .build());
+  }
+
+  private static Message like(Message declared, Message.Builder message) {
+    message.type(declared.type()).contentType(declared.contentType()).headers(declared.headers());
+    byte[] payload = declared.payload();
+    return (payload == null ? message.tombstone() : message.payload(payload)).build();
   }
 
   /**

@@ -12,11 +12,18 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** A user's application. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(
+    excludeName = { // For the test of a slice: this application has no JPA.
+      "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+      "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration"
+    })
 class Shop {
 
   @OutboxMessage(topic = "order-events", key = "order")
   record OrderPlaced(String order, long amount) {}
+
+  @OutboxMessage(topic = "order-events", key = "order", type = "order.cancelled")
+  record OrderCancelled(String order) {}
 
   @Bean
   Orders orders(SpringOutbox outbox) {
@@ -64,6 +71,11 @@ class Shop {
     @InboxHandler(consumer = "payments", topics = "order-events")
     void on(OrderPlaced event) {
       sql.sql("INSERT INTO payments VALUES (?, ?)").params(event.order(), event.amount()).update();
+    }
+
+    @InboxHandler(consumer = "payments", topics = "order-events", types = "order.cancelled")
+    void on(OrderCancelled event) {
+      sql.sql("INSERT INTO payments VALUES (?, -1)").params(event.order()).update();
     }
   }
 }

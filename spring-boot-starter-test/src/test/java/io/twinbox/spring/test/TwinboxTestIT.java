@@ -8,6 +8,7 @@ import io.twinbox.devservices.EmbeddedPostgres;
 import io.twinbox.devservices.PostgresVersion;
 import io.twinbox.spring.Appended;
 import io.twinbox.spring.database.TwinboxDatabase;
+import io.twinbox.spring.test.Shop.OrderCancelled;
 import io.twinbox.spring.test.Shop.OrderPlaced;
 import io.twinbox.spring.test.Shop.Orders;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** An application's test, as its author would write it. */
 @TwinboxTest(classes = Shop.class, topics = "order-events")
@@ -27,6 +30,7 @@ class TwinboxTestIT {
   @Autowired InboxProbe inbox;
   @Autowired RecordFeed feed;
   @Autowired JdbcClient sql;
+  @Autowired PlatformTransactionManager transactions;
 
   @Test
   void whatAServiceAppendsIsSeenPublishedAndHandled() {
@@ -104,6 +108,41 @@ class TwinboxTestIT {
 
     assertThat(inbox).handled("payments", first).handled("payments", last);
     assertThat(amounts("o-5")).containsExactly(5L, 6L);
+  }
+
+  @Test
+  void anAssertionInsideOfATransactionIsRefusedInsteadOfPassingForNothing() {
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(
+            status -> {
+              orders.place("o-8", 8);
+
+              assertThatThrownBy(() -> assertThat(outbox).appendedNothing())
+                  .hasMessageContaining("TestTransaction.end()");
+              assertThatThrownBy(() -> assertThat(inbox).hasNoDeadLetters("payments"))
+                  .hasMessageContaining("TestTransaction.end()");
+              status.setRollbackOnly();
+            });
+    assertThat(outbox).appendedNothing();
+  }
+
+  @Test
+  void anEventIsFedAsItIsDeclared() {
+    UUID id = feed.send("order-events", "o-9", new OrderCancelled("o-9"));
+
+    assertThat(inbox).handled("payments", id).hasNoDeadLetters("payments");
+    assertThat(amounts("o-9")).containsExactly(-1L);
+  }
+
+  @Test
+  void aContextThatIsKeptForLaterHoldsFewConnections() {
+    orders.place("o-10", 10);
+
+    assertThat(
+            sql.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+                .query(Long.class)
+                .single())
+        .isLessThan(8);
   }
 
   @Test

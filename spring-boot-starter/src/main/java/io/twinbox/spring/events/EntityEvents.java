@@ -1,13 +1,16 @@
 package io.twinbox.spring.events;
 
 import io.twinbox.spring.outbox.BeforeWriting;
+import io.twinbox.spring.outbox.EntityManagers;
+import io.twinbox.spring.outbox.EntityManagers.Place;
 import io.twinbox.spring.outbox.EventSink;
-import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import org.hibernate.HibernateException;
 import org.hibernate.engine.spi.EntityEntry;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.AutoFlushEvent;
@@ -18,8 +21,9 @@ import org.hibernate.event.spi.FlushEventListener;
 import org.hibernate.event.spi.PostDeleteEvent;
 import org.hibernate.event.spi.PostDeleteEventListener;
 import org.hibernate.persister.entity.EntityPersister;
-import org.springframework.orm.jpa.EntityManagerHolder;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends what the entities of a Hibernate session hold: in front of every flush, because a removed
@@ -31,19 +35,53 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <p>Listeners of Hibernate's own kind and no {@code Interceptor}: there is one of those, and it
  * may be the application's. An entity forgets its events when the transaction has committed; after
  * a rollback it still has them.
+ *
+ * <p>Only sessions on the outbox's database are heard: what happens on another one may be rolled
+ * back there while our transaction commits.
  */
 final class EntityEvents implements FlushEventListener, AutoFlushEventListener, BeforeWriting {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(EntityEvents.class);
 
   private final transient EventSink sink;
+  private final transient EntityManagers managers;
+  private final transient EventHolder held = new EventHolder();
   private final BehindFlush behind = new BehindFlush();
 
-  EntityEvents(EventSink sink) {
+  EntityEvents(EventSink sink, EntityManagers managers) {
     this.sink = sink;
+    this.managers = managers;
   }
 
-  /** Hears of each flush twice, and of each removed entity, which is gone behind it. */
-  void listenTo(EventListenerRegistry registry) {
+  /** Hears of the flushes of a factory's sessions, if it is Hibernate's and on our database. */
+  void listenTo(EntityManagerFactory factory) {
+    SessionFactoryImplementor sessions = hibernate(factory);
+    if (sessions == null) {
+      return; // Another provider's, whose entities are not asked.
+    }
+    switch (managers.of(factory)) {
+      case OURS -> listenTo(sessions);
+      case ANOTHERS ->
+          LOG.debug("Entities of another database are not asked factory:{}", sessions.getName());
+      case UNKNOWN ->
+          LOG.warn(
+              "Entities are not asked for events: their factory does not tell its DataSource"
+                  + " factory:{}",
+              sessions.getName());
+    }
+  }
+
+  private static @Nullable SessionFactoryImplementor hibernate(EntityManagerFactory factory) {
+    try {
+      return factory.unwrap(SessionFactoryImplementor.class);
+    } catch (PersistenceException e) {
+      return null;
+    }
+  }
+
+  /** Of each flush twice, and of each removed entity, which is gone behind it. */
+  private void listenTo(SessionFactoryImplementor sessions) {
+    EventListenerRegistry registry = sessions.getEventListenerRegistry();
     registry.prependListeners(EventType.FLUSH, this);
     registry.prependListeners(EventType.AUTO_FLUSH, this);
     registry.appendListeners(EventType.POST_DELETE, behind);
@@ -63,16 +101,13 @@ final class EntityEvents implements FlushEventListener, AutoFlushEventListener, 
 
   @Override
   public void beforeWriting() {
-    // A copy: an entity that is asked may bind something.
-    for (Object resource :
-        List.copyOf(TransactionSynchronizationManager.getResourceMap().values())) {
-      if (resource instanceof EntityManagerHolder holder) {
-        EntityManager entities = holder.getEntityManager();
-        if (entities.isOpen() && entities instanceof SessionImplementor session) {
-          drain(session);
-        }
-      }
-    }
+    managers.eachBound(
+        (factory, entities) -> {
+          if (entities instanceof SessionImplementor session
+              && managers.of(factory) == Place.OURS) {
+            drain(session);
+          }
+        });
   }
 
   private void drain(SessionImplementor session) {
@@ -83,7 +118,7 @@ final class EntityEvents implements FlushEventListener, AutoFlushEventListener, 
   }
 
   private void tell(Object entity) {
-    Collection<?> events = EventHolder.events(entity);
+    Collection<?> events = held.events(entity);
     if (events.isEmpty()) {
       return;
     }
@@ -96,7 +131,7 @@ final class EntityEvents implements FlushEventListener, AutoFlushEventListener, 
       declared |= sink.take(event);
     }
     if (declared) {
-      sink.afterCommit(entity, () -> EventHolder.forget(entity));
+      sink.afterCommit(entity, () -> held.forget(entity));
     }
   }
 

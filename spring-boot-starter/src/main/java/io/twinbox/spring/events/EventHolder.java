@@ -14,29 +14,26 @@ import org.springframework.util.ReflectionUtils;
 /**
  * How the events of a class of entities are read and forgotten: by {@link HoldsEvents}, or by the
  * methods that Spring Data's annotations mark, which are known by name: the starter does not need
- * Spring Data. Thread-safe.
+ * Spring Data. Each context has one: classes do not outlive the application that was restarted.
+ * Thread-safe.
  */
 final class EventHolder {
   private static final String EVENTS = "org.springframework.data.domain.DomainEvents";
   private static final String AFTER = "org.springframework.data.domain.AfterDomainEventPublication";
-  private static final EventHolder NONE = new EventHolder(null, null);
-  private static final Map<Class<?>, EventHolder> KNOWN = new ConcurrentHashMap<>();
+  private static final Marked NOTHING = new Marked(null, null);
 
-  private final @Nullable Method events;
-  private final @Nullable Method forget;
+  private final Map<Class<?>, Marked> known = new ConcurrentHashMap<>();
 
-  private EventHolder(@Nullable Method events, @Nullable Method forget) {
-    this.events = events;
-    this.forget = forget;
+  /** The methods of a class; null = it has none. */
+  private record Marked(@Nullable Method events, @Nullable Method forget) {}
+
+  private Marked of(Class<?> entity) {
+    return known.computeIfAbsent(entity, EventHolder::find);
   }
 
-  static EventHolder of(Class<?> entity) {
-    return KNOWN.computeIfAbsent(entity, EventHolder::find);
-  }
-
-  private static EventHolder find(Class<?> entity) {
+  private static Marked find(Class<?> entity) {
     Method events = marked(entity, EVENTS);
-    return events == null ? NONE : new EventHolder(events, marked(entity, AFTER));
+    return events == null ? NOTHING : new Marked(events, marked(entity, AFTER));
   }
 
   private static @Nullable Method marked(Class<?> entity, String annotation) {
@@ -50,7 +47,7 @@ final class EventHolder {
   }
 
   /** What has happened to an entity; empty for one that tells nothing. */
-  static Collection<?> events(Object entity) {
+  Collection<?> events(Object entity) {
     if (entity instanceof HoldsEvents holder) {
       return List.copyOf(holder.events());
     }
@@ -66,7 +63,7 @@ final class EventHolder {
   }
 
   /** Its events are out: it can forget them. */
-  static void forget(Object entity) {
+  void forget(Object entity) {
     if (entity instanceof HoldsEvents holder) {
       holder.eventsAppended();
       return;

@@ -1,12 +1,11 @@
 package io.twinbox.spring.events;
 
+import io.twinbox.spring.database.TwinboxDatabase;
+import io.twinbox.spring.outbox.EntityManagers;
 import io.twinbox.spring.outbox.EventSink;
 import io.twinbox.spring.outbox.TwinboxOutboxAutoConfiguration;
 import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.PersistenceException;
-import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -56,28 +55,16 @@ public final class TwinboxEventsAutoConfiguration {
   static class OfHibernate {
 
     @Bean
-    EntityEvents twinboxEntityEvents(EventSink sink) {
-      return new EntityEvents(sink);
+    EntityEvents twinboxEntityEvents(EventSink sink, ObjectProvider<TwinboxDatabase> database) {
+      TwinboxDatabase ours = database.getIfAvailable();
+      return new EntityEvents(sink, new EntityManagers(ours == null ? null : ours.dataSource()));
     }
 
-    /** Each session factory of Hibernate tells of its flushes. */
+    /** Each session factory of Hibernate on our database tells of its flushes. */
     @Bean
     SmartInitializingSingleton twinboxListensToFlushes(
         EntityEvents events, ObjectProvider<EntityManagerFactory> factories) {
-      return () ->
-          factories.stream()
-              .flatMap(OfHibernate::sessions)
-              .distinct()
-              .map(factory -> factory.getServiceRegistry().getService(EventListenerRegistry.class))
-              .forEach(events::listenTo);
-    }
-
-    private static Stream<SessionFactoryImplementor> sessions(EntityManagerFactory factory) {
-      try {
-        return Stream.of(factory.unwrap(SessionFactoryImplementor.class));
-      } catch (PersistenceException e) {
-        return Stream.empty(); // Another provider's, whose entities are not asked.
-      }
+      return () -> factories.stream().forEach(events::listenTo);
     }
   }
 }

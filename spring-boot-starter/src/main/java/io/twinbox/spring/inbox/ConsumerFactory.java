@@ -10,7 +10,11 @@ import io.twinbox.kafka.KafkaSource;
 import io.twinbox.spi.InboxStore;
 import io.twinbox.spi.Transactions;
 import io.twinbox.spring.kafka.KafkaConnection;
+import io.twinbox.spring.outbox.Flush;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import tools.jackson.databind.ObjectMapper;
 
 /**
@@ -21,6 +25,7 @@ import tools.jackson.databind.ObjectMapper;
  * @param store where the ledger is
  * @param transactions who owns the handlers' transactions
  * @param outbox takes dead letters that are to be published
+ * @param flush what handlers leave to it is brought to the database after each of them
  * @param mapper reads events
  * @param customizers have the last word
  */
@@ -30,13 +35,25 @@ record ConsumerFactory(
     InboxStore store,
     Transactions transactions,
     Outbox outbox,
+    Flush flush,
     ObjectMapper mapper,
     List<InboxCustomizer> customizers) {
 
-  InboxConsumer make(String consumer, List<HandlerMethod> methods) {
+  /** The properties of Kafka that two members of one process must not share. */
+  private static final List<String> OF_ONE_MEMBER = List.of("group.instance.id", "client.id");
+
+  Members make(String consumer, List<HandlerMethod> methods) {
+    int members = properties.concurrency(consumer);
+    return new Members(
+        IntStream.range(0, members)
+            .mapToObj(no -> make(consumer, methods, members == 1 ? "" : "-" + no))
+            .toList());
+  }
+
+  private InboxConsumer make(String consumer, List<HandlerMethod> methods, String suffix) {
     Inbox.Builder builder =
         Inbox.consumer(consumer)
-            .source(KafkaSource.builder().properties(kafka.consumer()).build())
+            .source(KafkaSource.builder().properties(ofMember(suffix)).build())
             .store(store)
             .transactions(transactions)
             .options(properties.options(consumer));
@@ -49,7 +66,14 @@ record ConsumerFactory(
       register(builder, method, method.event());
     }
     customizers.forEach(customizer -> customizer.customize(consumer, builder));
-    return builder.build();
+    // Innermost: what the flush does, and throws, is the handler's.
+    return builder.around(new FlushAfterHandler(flush)).build();
+  }
+
+  private Map<String, Object> ofMember(String suffix) {
+    Map<String, Object> own = new HashMap<>(kafka.consumer());
+    OF_ONE_MEMBER.forEach(name -> own.computeIfPresent(name, (same, value) -> value + suffix));
+    return own;
   }
 
   private <T> void register(Inbox.Builder builder, HandlerMethod method, Class<T> event) {

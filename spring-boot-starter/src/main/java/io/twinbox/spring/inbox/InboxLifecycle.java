@@ -1,6 +1,5 @@
 package io.twinbox.spring.inbox;
 
-import io.twinbox.inbox.InboxConsumer;
 import io.twinbox.inbox.InboxStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Runs the consumers from the start of the application until it stops: they end first, in front of
- * the relay. A context that is stopped and started again gets others. Thread-safe.
+ * the relay. A context that is stopped and started again gets others. While there are any, the
+ * process does not end by itself. Thread-safe.
  */
 public final class InboxLifecycle implements SmartLifecycle {
   /** Among the first to stop, as Spring's own listeners. */
@@ -26,7 +27,8 @@ public final class InboxLifecycle implements SmartLifecycle {
   private final HandlerMethods methods;
   private final Supplier<Set<String>> configured;
   private final Supplier<ConsumerFactory> factory;
-  private final Map<String, InboxConsumer> current = new LinkedHashMap<>();
+  private final Map<String, Members> current = new LinkedHashMap<>();
+  private @Nullable KeepAlive alive;
   private boolean running;
 
   InboxLifecycle(
@@ -48,14 +50,14 @@ public final class InboxLifecycle implements SmartLifecycle {
   /** What the consumers are doing, by name; empty while they are stopped. */
   public synchronized Map<String, InboxStatus> status() {
     Map<String, InboxStatus> status = new LinkedHashMap<>();
-    current.forEach((name, consumer) -> status.put(name, consumer.status()));
+    current.forEach((name, members) -> status.put(name, members.status()));
     return status;
   }
 
   /** What is promised with the settings in force, by consumer. */
   public synchronized Map<String, List<String>> promises() {
     Map<String, List<String>> promises = new LinkedHashMap<>();
-    current.forEach((name, consumer) -> promises.put(name, consumer.promises()));
+    current.forEach((name, members) -> promises.put(name, members.promises()));
     return promises;
   }
 
@@ -73,22 +75,29 @@ public final class InboxLifecycle implements SmartLifecycle {
       consumers.forEach((name, its) -> current.put(name, made.make(name, its)));
     }
     current.forEach(
-        (name, consumer) -> {
-          consumer.start();
-          LOG.info("Consumer started consumer:{}", name);
+        (name, members) -> {
+          members.start();
+          LOG.info("Consumer started consumer:{} members:{}", name, members.consumers().size());
         });
+    alive = current.isEmpty() ? null : new KeepAlive();
     running = true;
   }
 
   @Override
   public void stop() {
-    List<InboxConsumer> ending;
+    List<Members> ending;
+    KeepAlive until;
     synchronized (this) {
       ending = new ArrayList<>(current.values());
       current.clear();
+      until = alive;
+      alive = null;
       running = false;
     }
-    ending.forEach(InboxConsumer::close);
+    ending.forEach(Members::close);
+    if (until != null) {
+      until.close();
+    }
   }
 
   @Override

@@ -28,10 +28,33 @@ record InboxProperties(
     @DefaultValue("true") boolean enabled,
     @Nullable String transactionManager,
     @DefaultValue Map<String, Consumer> consumers) {
+  private static final int MOST_MEMBERS = 64;
 
   InboxOptions options(String consumer) {
     Consumer given = consumers.get(consumer);
     return given == null ? InboxOptions.DEFAULT : given.options();
+  }
+
+  /**
+   * How many members of a consumer's group there are here.
+   *
+   * @throws IllegalStateException if it makes no sense
+   */
+  int concurrency(String consumer) {
+    Consumer given = consumers.get(consumer);
+    int members = given == null || given.concurrency() == null ? 1 : given.concurrency();
+    boolean inline = options(consumer).mode() == InboxMode.INLINE;
+    if (members < 1 || members > MOST_MEMBERS || (members > 1 && !inline)) {
+      throw new IllegalStateException(
+          "twinbox.inbox.consumers."
+              + consumer
+              + ".concurrency is "
+              + members
+              + (inline
+                  ? ": it must be 1 to " + MOST_MEMBERS
+                  : ", and it is stored first: that is done in parallel by workers"));
+    }
+    return members;
   }
 
   @Nullable Consumer of(String consumer) {
@@ -80,6 +103,8 @@ record InboxProperties(
    * @param firstBackoff Wait after the first failed attempt; 500ms if not set.
    * @param maxBackoff Longest wait; 1m if not set.
    * @param notWorthRetrying Exceptions after which a record becomes a dead letter at once.
+   * @param concurrency Inline: members of the group in this process, each with a thread and two
+   *     connections of its own; 1 if not set.
    * @param workers Store first: threads that handle stored records; 4 if not set.
    * @param backlogLimit Store first: nothing is read while this many wait; 100000 if not set.
    * @param deadLetterTopic Where dead letters are appended as well, through the outbox.
@@ -98,6 +123,7 @@ record InboxProperties(
       @Nullable Duration firstBackoff,
       @Nullable Duration maxBackoff,
       @DefaultValue List<Class<? extends Throwable>> notWorthRetrying,
+      @Nullable Integer concurrency,
       @Nullable Integer workers,
       @Nullable Integer backlogLimit,
       @Nullable String deadLetterTopic) {

@@ -8,6 +8,7 @@ import io.twinbox.spi.InboxStore;
 import io.twinbox.spring.database.TwinboxDatabase;
 import io.twinbox.spring.kafka.KafkaConnection;
 import io.twinbox.spring.kafka.TwinboxKafkaAutoConfiguration;
+import io.twinbox.spring.outbox.Flush;
 import io.twinbox.spring.outbox.TwinboxOutboxAutoConfiguration;
 import java.util.Map;
 import java.util.Set;
@@ -86,6 +87,7 @@ public final class TwinboxInboxAutoConfiguration {
       KafkaConnection kafka,
       InboxStore store,
       JdbcOutbox outbox,
+      ObjectProvider<Flush> flush,
       ObjectProvider<ObjectMapper> mapper,
       ObjectProvider<InboxCustomizer> customizers,
       Environment environment,
@@ -101,6 +103,7 @@ public final class TwinboxInboxAutoConfiguration {
                 store,
                 new SpringTransactions(manager.manager(), database.dataSource()),
                 outbox,
+                flush.getIfAvailable(() -> Flush.NONE),
                 mapper.getIfAvailable(JsonMapper::shared),
                 customizers.orderedStream().toList());
     return new InboxLifecycle(

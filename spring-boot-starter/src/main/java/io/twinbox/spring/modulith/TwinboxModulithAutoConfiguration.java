@@ -7,6 +7,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -17,13 +18,24 @@ import org.springframework.modulith.events.EventExternalizationConfiguration;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes the place of an outbox in Modulith's outbox mode; without that mode it does nothing. */
+/**
+ * Takes the place of an outbox in Modulith's outbox mode; without that mode it does nothing. Where
+ * another outbox has that place already, it is left to it: each event would leave twice.
+ */
 @AutoConfiguration(
     after = TwinboxOutboxAutoConfiguration.class,
-    afterName = "org.springframework.modulith.events.config.EventExternalizationAutoConfiguration")
+    afterName = {
+      "org.springframework.modulith.events.config.EventExternalizationAutoConfiguration",
+      "org.springframework.modulith.events.namastack.NamastackOutboxEventRecorderAutoConfiguration",
+      "org.springframework.modulith.events.jobrunr.JobRunrEventExternalizationAutoConfiguration"
+    })
 @ConditionalOnClass(EventExternalizationConfiguration.class)
 @ConditionalOnBean(EventSink.class)
 @ConditionalOnProperty(name = "spring.modulith.events.externalization.mode", havingValue = "outbox")
+@ConditionalOnBooleanProperty(
+    name = "spring.modulith.events.externalization.enabled",
+    matchIfMissing = true)
+@ConditionalOnMissingBean(name = {"outboxEventRecorder", "jobRunrEventExternalizer"})
 public final class TwinboxModulithAutoConfiguration {
 
   /**

@@ -2,8 +2,6 @@ package io.twinbox.spring.observe;
 
 import io.twinbox.jdbc.DatabasePromises;
 import io.twinbox.spring.database.TwinboxDatabase;
-import io.twinbox.spring.inbox.InboxLifecycle;
-import io.twinbox.spring.relay.RelayLifecycle;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,13 +9,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 /**
  * Logs once, when the application is ready, what is promised with the settings in force. In a
- * thread of its own: a database or a broker that does not answer holds up nobody's start.
+ * thread of its own: a database or a broker that does not answer holds up nobody's start. What
+ * becomes ready later as a child of the application is none of its business.
  */
 final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(StartReport.class);
@@ -26,20 +25,20 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final TwinboxDatabase database;
-  private final ObjectProvider<RelayLifecycle> relay;
-  private final ObjectProvider<InboxLifecycle> inbox;
+  private final InThisProcess ours;
+  private final ApplicationContext context;
 
-  StartReport(
-      TwinboxDatabase database,
-      ObjectProvider<RelayLifecycle> relay,
-      ObjectProvider<InboxLifecycle> inbox) {
+  StartReport(TwinboxDatabase database, InThisProcess ours, ApplicationContext context) {
     this.database = database;
-    this.relay = relay;
-    this.inbox = inbox;
+    this.ours = ours;
+    this.context = context;
   }
 
   @Override
   public void onApplicationEvent(ApplicationReadyEvent ready) {
+    if (ready.getApplicationContext() != context) {
+      return;
+    }
     Thread thread = new Thread(this::log, "twinbox-start-report");
     thread.setDaemon(true);
     thread.start();
@@ -66,21 +65,12 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
   }
 
   private boolean consumersKnow() {
-    InboxLifecycle consumers = inbox.getIfAvailable();
-    return consumers == null
-        || consumers.promises().values().stream().allMatch(lines -> lines.size() > 1);
+    return ours.consumerPromises().values().stream().allMatch(lines -> lines.size() > 1);
   }
 
   private List<String> lines() {
     List<String> lines = new ArrayList<>(ofDatabase());
-    relay.ifAvailable(
-        it -> it.promises().forEach(line -> lines.add("relay " + it.name() + ": " + line)));
-    inbox.ifAvailable(
-        it ->
-            it.promises()
-                .forEach(
-                    (name, promises) ->
-                        promises.forEach(line -> lines.add("consumer " + name + ": " + line))));
+    lines.addAll(ours.promises());
     return lines;
   }
 

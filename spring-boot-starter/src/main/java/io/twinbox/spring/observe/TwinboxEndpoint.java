@@ -1,16 +1,16 @@
 package io.twinbox.spring.observe;
 
 import io.twinbox.admin.Act;
+import io.twinbox.admin.InboxAdmin;
 import io.twinbox.admin.OutboxAdmin;
 import io.twinbox.admin.RelayReport;
 import io.twinbox.inbox.InboxStatus;
-import io.twinbox.spring.inbox.InboxLifecycle;
-import io.twinbox.spring.relay.RelayLifecycle;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -23,34 +23,33 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  */
 @Endpoint(id = "twinbox", defaultAccess = Access.READ_ONLY)
 final class TwinboxEndpoint {
-  private final OutboxAdmin admin;
-  private final ObjectProvider<RelayLifecycle> relay;
-  private final ObjectProvider<InboxLifecycle> inbox;
+  private final OutboxAdmin outbox;
+  private final ObjectProvider<InboxAdmin> inbox;
+  private final InThisProcess ours;
 
-  TwinboxEndpoint(
-      OutboxAdmin admin,
-      ObjectProvider<RelayLifecycle> relay,
-      ObjectProvider<InboxLifecycle> inbox) {
-    this.admin = admin;
-    this.relay = relay;
+  /**
+   * Of a database.
+   *
+   * @param inbox there is none where the application has no inbox
+   */
+  TwinboxEndpoint(OutboxAdmin outbox, ObjectProvider<InboxAdmin> inbox, InThisProcess ours) {
+    this.outbox = outbox;
     this.inbox = inbox;
+    this.ours = ours;
   }
 
   /** Everything at once. */
   @ReadOperation
   Overview overview() {
-    RelayLifecycle ours = relay.getIfAvailable();
-    InboxLifecycle consumers = inbox.getIfAvailable();
     return new Overview(
-        admin.relays(),
-        consumers == null ? Map.of() : consumers.status(),
-        ours == null ? List.of() : ours.promises(),
-        consumers == null ? Map.of() : consumers.promises());
+        outbox.relays(), ours.consumers(), ours.relayPromises(), ours.consumerPromises());
   }
 
   /**
-   * Acts on a relay.
+   * Acts on a relay, or on what a consumer has stored: one of them is named.
    *
+   * @param relay for all actions
+   * @param consumer for {@code retry} and {@code discard}
    * @param seq which dead letter, for {@code retry} and {@code discard}
    * @param actor who asks, for the audit
    * @param reason why, for the audit
@@ -58,25 +57,52 @@ final class TwinboxEndpoint {
   @WriteOperation
   Done act(
       @Selector Action action,
-      String relay,
+      @Nullable String relay,
+      @Nullable String consumer,
       @Nullable Long seq,
       String actor,
       @Nullable String reason) {
     Act act = reason == null ? Act.by(actor) : new Act(actor, reason);
-    return new Done(
-        switch (action) {
-          case PAUSE -> admin.pause(relay, act);
-          case RESUME -> admin.resume(relay, act);
-          case RETRY -> admin.retry(relay, required(seq), act);
-          case DISCARD -> admin.discard(relay, required(seq), act);
-        });
+    if (relay != null && consumer == null) {
+      return new Done(onRelay(action, relay, seq, act));
+    }
+    if (consumer != null && relay == null) {
+      return new Done(onConsumer(action, consumer, seq, act));
+    }
+    throw refused("relay or consumer: one of them has to be named");
+  }
+
+  private boolean onRelay(Action action, String relay, @Nullable Long seq, Act act) {
+    return switch (action) {
+      case PAUSE -> outbox.pause(relay, act);
+      case RESUME -> outbox.resume(relay, act);
+      case RETRY -> outbox.retry(relay, required(seq), act);
+      case DISCARD -> outbox.discard(relay, required(seq), act);
+    };
+  }
+
+  private boolean onConsumer(Action action, String consumer, @Nullable Long seq, Act act) {
+    InboxAdmin admin = inbox.getIfAvailable();
+    if (admin == null) {
+      throw refused("this application has no inbox");
+    }
+    return switch (action) {
+      case RETRY -> admin.retry(consumer, required(seq), act);
+      case DISCARD -> admin.discard(consumer, required(seq), act);
+      case PAUSE, RESUME -> throw refused("consumers are paused by the console or ./twinbox");
+    };
   }
 
   private static long required(@Nullable Long seq) {
     if (seq == null) {
-      throw new IllegalArgumentException("seq is missing: which dead letter?");
+      throw refused("seq is missing: which dead letter?");
     }
     return seq;
+  }
+
+  /** Over HTTP it is a bad request. */
+  private static InvalidEndpointRequestException refused(String reason) {
+    return new InvalidEndpointRequestException(reason, reason);
   }
 
   /** What can be asked for. */

@@ -1,6 +1,7 @@
 package io.twinbox.spring.observe;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.twinbox.admin.InboxAdmin;
 import io.twinbox.admin.OutboxAdmin;
 import io.twinbox.spring.database.TwinboxDatabase;
 import io.twinbox.spring.inbox.InboxLifecycle;
@@ -14,7 +15,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,18 +36,24 @@ public final class TwinboxObserveAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
+  InThisProcess twinboxInThisProcess(
+      ObjectProvider<RelayLifecycle> relay, ObjectProvider<InboxLifecycle> inbox) {
+    return new InThisProcess(relay, inbox);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
   @ConditionalOnBean(TwinboxDatabase.class)
   StartReport twinboxStartReport(
-      TwinboxDatabase database,
-      ObjectProvider<RelayLifecycle> relay,
-      ObjectProvider<InboxLifecycle> inbox) {
-    return new StartReport(database, relay, inbox);
+      TwinboxDatabase database, InThisProcess ours, ApplicationContext context) {
+    return new StartReport(database, ours, context);
   }
 
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(MeterBinder.class)
   static class Meters {
     @Bean
+    @ConditionalOnMissingBean
     @ConditionalOnBean(RelayLifecycle.class)
     OutboxMeters twinboxOutboxMeters(
         RelayReports reports, ObjectProvider<RelayLifecycle> relay, ObserveProperties properties) {
@@ -52,6 +61,7 @@ public final class TwinboxObserveAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     @ConditionalOnBean(InboxLifecycle.class)
     InboxMeters twinboxInboxMeters(InboxLifecycle inbox) {
       return new InboxMeters(inbox);
@@ -62,6 +72,8 @@ public final class TwinboxObserveAutoConfiguration {
   @ConditionalOnClass(HealthIndicator.class)
   static class Healths {
     @Bean
+    @ConditionalOnMissingBean(name = "twinboxRelayHealthIndicator")
+    @ConditionalOnEnabledHealthIndicator("twinbox-relay")
     @ConditionalOnBean(RelayLifecycle.class)
     RelayHealth twinboxRelayHealthIndicator(
         RelayLifecycle relay, RelayReports reports, ObserveProperties properties) {
@@ -69,6 +81,8 @@ public final class TwinboxObserveAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean(name = "twinboxInboxHealthIndicator")
+    @ConditionalOnEnabledHealthIndicator("twinbox-inbox")
     @ConditionalOnBean(InboxLifecycle.class)
     InboxHealth twinboxInboxHealthIndicator(InboxLifecycle inbox) {
       return new InboxHealth(inbox);
@@ -81,10 +95,8 @@ public final class TwinboxObserveAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     TwinboxEndpoint twinboxEndpoint(
-        OutboxAdmin admin,
-        ObjectProvider<RelayLifecycle> relay,
-        ObjectProvider<InboxLifecycle> inbox) {
-      return new TwinboxEndpoint(admin, relay, inbox);
+        OutboxAdmin outbox, ObjectProvider<InboxAdmin> inbox, InThisProcess ours) {
+      return new TwinboxEndpoint(outbox, inbox, ours);
     }
   }
 }

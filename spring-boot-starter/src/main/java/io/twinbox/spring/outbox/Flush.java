@@ -1,15 +1,27 @@
 package io.twinbox.spring.outbox;
 
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+
 /** Brings what an object mapper still holds to the database, in front of the messages about it. */
 @FunctionalInterface
-interface Flush {
+public interface Flush {
   /** Without an object mapper. */
-  Flush NONE = messages -> {};
+  Flush NONE = () -> {};
+
+  /** Called in the transaction's thread. What it throws is what the commit would throw. */
+  void flush();
 
   /**
-   * Called right before messages are written, in the transaction's thread.
+   * Of JPA, where there is any.
    *
-   * @param messages whether there are any yet, or may come out of the flush itself
+   * @param dataSource entity managers on another one are left alone; null = none is
    */
-  void flush(boolean messages);
+  static Flush ofEntities(@Nullable DataSource dataSource) {
+    return ClassUtils.isPresent(
+            "org.springframework.orm.jpa.EntityManagerHolder", Flush.class.getClassLoader())
+        ? new JpaFlush(new EntityManagers(dataSource))
+        : NONE;
+  }
 }

@@ -1,6 +1,7 @@
 package io.twinbox.spring.outbox;
 
 import java.util.Collection;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -24,25 +25,25 @@ final class ListeningToManagers implements BeanPostProcessor {
     if (bean instanceof ConfigurableTransactionManager manager) {
       Collection<TransactionExecutionListener> present = manager.getTransactionExecutionListeners();
       if (present.stream().noneMatch(Late.class::isInstance)) {
-        manager.addListener(new Late(pendings));
+        manager.addListener(new Late(pendings::getObject));
       }
     }
     return bean;
   }
 
   /** Finds the outbox when the first transaction begins. */
-  private static final class Late implements TransactionExecutionListener {
-    private final ObjectProvider<PendingMessages> provider;
+  static final class Late implements TransactionExecutionListener {
+    private final Supplier<PendingMessages> provider;
     private volatile @Nullable PendingMessages found;
 
-    Late(ObjectProvider<PendingMessages> provider) {
+    Late(Supplier<PendingMessages> provider) {
       this.provider = provider;
     }
 
     private PendingMessages pendings() {
       PendingMessages known = found;
       if (known == null) {
-        known = provider.getObject();
+        known = provider.get();
         found = known;
       }
       return known;

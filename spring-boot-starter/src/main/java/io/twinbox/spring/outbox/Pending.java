@@ -1,12 +1,14 @@
 package io.twinbox.spring.outbox;
 
 import io.twinbox.Message;
+import io.twinbox.spring.Appended;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.support.TransactionSynchronization;
 
@@ -17,10 +19,12 @@ import org.springframework.transaction.support.TransactionSynchronization;
  * forgets what a savepoint takes back.
  */
 final class Pending implements TransactionSynchronization {
+  private static final Logger LOG = LoggerFactory.getLogger(Pending.class);
+
   private final PendingMessages pendings;
   private final TransactionExecution transaction;
-  private final ConnectionHolder holder;
-  private final List<Message> messages = new ArrayList<>();
+  private final Object resource;
+  private final List<Append> appends = new ArrayList<>();
   private final List<Handle> handles = new ArrayList<>();
   private final List<Object> events = new ArrayList<>();
   private final Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -31,15 +35,20 @@ final class Pending implements TransactionSynchronization {
   private boolean closed;
   private boolean ended;
 
-  Pending(PendingMessages pendings, TransactionExecution transaction, ConnectionHolder holder) {
+  /**
+   * Of a transaction.
+   *
+   * @param resource what it is known by, whoever manages it
+   */
+  Pending(PendingMessages pendings, TransactionExecution transaction, Object resource) {
     this.pendings = pendings;
     this.transaction = transaction;
-    this.holder = holder;
+    this.resource = resource;
   }
 
-  Handle take(Message message) {
+  Appended take(Object event, Message message) {
     Handle handle = pendings.handle(message.id());
-    messages.add(message);
+    appends.add(new Append(event, message, handle));
     handles.add(handle);
     return handle;
   }
@@ -62,19 +71,19 @@ final class Pending implements TransactionSynchronization {
   }
 
   int size() {
-    return messages.size();
+    return appends.size();
   }
 
   boolean of(TransactionExecution other) {
     return transaction == other;
   }
 
-  boolean on(ConnectionHolder other) {
-    return holder == other;
+  boolean on(Object other) {
+    return resource == other;
   }
 
   boolean empty() {
-    return messages.isEmpty();
+    return appends.isEmpty();
   }
 
   /** Whether nothing can be appended any more. */
@@ -87,13 +96,9 @@ final class Pending implements TransactionSynchronization {
     closed = true;
   }
 
-  List<Message> messages() {
-    return messages;
-  }
-
   /** What is not in the log yet. */
   List<Message> unwritten() {
-    return List.copyOf(messages.subList(written, messages.size()));
+    return appends.subList(written, appends.size()).stream().map(Append::message).toList();
   }
 
   /** The unwritten ones are in the log now, in their order at these places. */
@@ -107,16 +112,16 @@ final class Pending implements TransactionSynchronization {
   @Override
   public void savepoint(Object savepoint) {
     savepoints.put(
-        savepoint, new Sizes(messages.size(), written, events.size(), afterCommit.size()));
+        savepoint, new Sizes(appends.size(), written, events.size(), afterCommit.size()));
   }
 
   @Override
   public void savepointRollback(Object savepoint) {
     Sizes then = savepoints.get(savepoint);
     if (then != null) {
-      handles.subList(then.messages, handles.size()).forEach(Handle::rolledBack);
-      shorten(handles, then.messages);
-      shorten(messages, then.messages);
+      handles.subList(then.appends, handles.size()).forEach(Handle::rolledBack);
+      shorten(handles, then.appends);
+      shorten(appends, then.appends);
       // What was appended before and written since is not in the log any more.
       handles.subList(then.written, handles.size()).forEach(handle -> handle.seq(0));
       written = then.written;
@@ -162,12 +167,24 @@ final class Pending implements TransactionSynchronization {
       return;
     }
     // Also where it is unknown whether it was committed: the database will tell whoever waits.
-    handles.forEach(Handle::committed);
+    handles.forEach(pendings::committed);
     if (!handles.isEmpty()) {
       pendings.wake();
     }
     if (status == STATUS_COMMITTED) {
-      afterCommit.forEach(after -> after.action.run());
+      afterCommit.forEach(after -> attempt(after.action));
+      if (!appends.isEmpty()) {
+        pendings.listeners().forEach(told -> attempt(() -> told.committed(List.copyOf(appends))));
+      }
+    }
+  }
+
+  /** It is committed, whatever somebody thinks of that; and the others want to know, too. */
+  private static void attempt(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("What was to be done after the commit failed", e);
     }
   }
 
@@ -175,5 +192,5 @@ final class Pending implements TransactionSynchronization {
   private record AfterCommit(Object of, Runnable action) {}
 
   /** How much there was when a savepoint was set. */
-  private record Sizes(int messages, int written, int events, int afterCommit) {}
+  private record Sizes(int appends, int written, int events, int afterCommit) {}
 }

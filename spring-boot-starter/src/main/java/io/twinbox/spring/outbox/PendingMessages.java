@@ -1,21 +1,16 @@
 package io.twinbox.spring.outbox;
 
 import io.twinbox.Message;
-import io.twinbox.jdbc.JdbcOutbox;
-import java.sql.Connection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.datasource.ConnectionHolder;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Gives each transaction on the outbox's {@code DataSource} its {@link Pending}, and writes it when
+ * Gives each transaction that messages can be written in its {@link Pending}, and writes it when
  * the transaction is about to commit.
  *
  * <p>Why a listener of the transaction manager and not a synchronization alone: those that a {@code
@@ -26,35 +21,43 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class PendingMessages {
   private static final int MOST_ROUNDS = 100;
 
-  private final DataSource dataSource;
-  private final JdbcOutbox outbox;
+  private final MessageLog log;
   private final Flush flush;
   private final Supplier<List<BeforeWriting>> hooks;
+  private final Supplier<List<AfterAppend>> listeners;
   private final PublicationWatch watch;
   private final Runnable wake;
 
   PendingMessages(
-      DataSource dataSource,
-      JdbcOutbox outbox,
+      MessageLog log,
       Flush flush,
       Supplier<List<BeforeWriting>> hooks,
+      Supplier<List<AfterAppend>> listeners,
       PublicationWatch watch,
       Runnable wake) {
-    this.dataSource = dataSource;
-    this.outbox = outbox;
+    this.log = log;
     this.flush = flush;
     this.hooks = hooks;
+    this.listeners = listeners;
     this.watch = watch;
     this.wake = wake;
   }
 
-  /** That of the transaction that runs in this thread; null = none runs on our database. */
+  /** That of the transaction that runs in this thread; null = none of ours does. */
   @Nullable Pending running() {
     return (Pending) TransactionSynchronizationManager.getResource(this);
   }
 
   Handle handle(UUID id) {
     return watch.handle(id);
+  }
+
+  void committed(Handle handle) {
+    log.committed(handle);
+  }
+
+  List<AfterAppend> listeners() {
+    return listeners.get();
   }
 
   void wake() {
@@ -78,15 +81,12 @@ final class PendingMessages {
         || !TransactionSynchronizationManager.isSynchronizationActive()) {
       return;
     }
-    Object resource = TransactionSynchronizationManager.getResource(dataSource);
-    if (!(resource instanceof ConnectionHolder holder)) {
-      return;
-    }
+    Object resource = log.begun();
     Pending outer = running();
-    if (outer != null && outer.on(holder)) {
-      return; // Another manager's transaction, inside of ours.
+    if (resource == null || (outer != null && outer.on(resource))) {
+      return; // Not on our database, or another manager's transaction inside of ours.
     }
-    Pending pending = new Pending(this, transaction, holder);
+    Pending pending = new Pending(this, transaction, resource);
     bind(pending);
     TransactionSynchronizationManager.registerSynchronization(pending);
   }
@@ -103,7 +103,9 @@ final class PendingMessages {
 
   /** Writes before the commit what there is so far. */
   void write(Pending pending) {
-    flush.flush(!pending.unwritten().isEmpty());
+    if (!pending.unwritten().isEmpty()) {
+      flush.flush();
+    }
     append(pending);
   }
 
@@ -112,12 +114,7 @@ final class PendingMessages {
     if (messages.isEmpty()) {
       return;
     }
-    Connection connection = DataSourceUtils.getConnection(dataSource);
-    try {
-      pending.wrote(outbox.appendNumbered(connection, messages));
-    } finally {
-      DataSourceUtils.releaseConnection(connection, dataSource);
-    }
+    pending.wrote(log.write(messages));
   }
 
   /**
@@ -139,7 +136,9 @@ final class PendingMessages {
       }
       before = pending.size();
       asked.forEach(BeforeWriting::beforeWriting);
-      flush.flush(!asked.isEmpty() || !pending.empty());
+      if (!asked.isEmpty() || !pending.empty()) {
+        flush.flush(); // Otherwise there is nothing to be in front of: the commit does it.
+      }
     } while (pending.size() > before);
   }
 

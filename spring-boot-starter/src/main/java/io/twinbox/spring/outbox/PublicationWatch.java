@@ -1,7 +1,6 @@
 package io.twinbox.spring.outbox;
 
 import io.twinbox.admin.EntryStatus;
-import io.twinbox.admin.OutboxAdmin;
 import io.twinbox.relay.RelayListener;
 import io.twinbox.spi.Entry;
 import io.twinbox.spring.NotPublishedException.Reason;
@@ -35,7 +34,7 @@ final class PublicationWatch implements RelayListener, AutoCloseable {
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
   private static final int MOST_AT_ONCE = 1_000;
 
-  private final OutboxAdmin admin;
+  private final Function<List<Long>, List<EntryStatus>> database;
   private final Map<UUID, Known> known = new ConcurrentHashMap<>();
   private final ReferenceQueue<Handle> dropped = new ReferenceQueue<>();
   private final Set<Handle> waited = ConcurrentHashMap.newKeySet();
@@ -43,8 +42,13 @@ final class PublicationWatch implements RelayListener, AutoCloseable {
   private @Nullable ScheduledExecutorService looking;
   private boolean closed;
 
-  PublicationWatch(OutboxAdmin admin) {
-    this.admin = admin;
+  /**
+   * Watches nothing yet.
+   *
+   * @param database tells how entries stand, by their places
+   */
+  PublicationWatch(Function<List<Long>, List<EntryStatus>> database) {
+    this.database = database;
   }
 
   Handle handle(UUID id) {
@@ -163,7 +167,7 @@ final class PublicationWatch implements RelayListener, AutoCloseable {
 
   private boolean ask(Map<Long, Handle> open) {
     boolean any = false;
-    for (EntryStatus status : admin.entries(List.copyOf(open.keySet()))) {
+    for (EntryStatus status : database.apply(List.copyOf(open.keySet()))) {
       Handle handle = open.get(status.seq());
       if (handle != null && settle(handle, status)) {
         waited.remove(handle);

@@ -38,8 +38,7 @@ final class TransactionOutbox implements SpringOutbox {
 
   @Override
   public Appended append(Message message) {
-    check(message, 0);
-    return take(running(), message);
+    return append(message, message);
   }
 
   @Override
@@ -51,14 +50,14 @@ final class TransactionOutbox implements SpringOutbox {
     Pending running = running();
     List<Appended> handles = new ArrayList<>(messages.size());
     for (Message message : messages) {
-      handles.add(take(running, message));
+      handles.add(take(running, message, message));
     }
     return handles;
   }
 
   @Override
   public <T> Appended append(Topic<T> topic, T event) {
-    return append(topic.message(event));
+    return append(event, topic.message(event));
   }
 
   @Override
@@ -72,6 +71,11 @@ final class TransactionOutbox implements SpringOutbox {
   @Override
   public void write() {
     pendings.write(running());
+  }
+
+  private Appended append(Object event, Message message) {
+    check(message, 0);
+    return take(running(), event, message);
   }
 
   private static IllegalArgumentException undeclared(Object event) {
@@ -89,12 +93,12 @@ final class TransactionOutbox implements SpringOutbox {
     limits.check(message);
   }
 
-  private Appended take(Pending running, Message message) {
+  private Appended take(Pending running, Object event, Message message) {
     Message taken = message;
     for (AtAppend hook : hooks.get()) {
       taken = seen(hook, taken);
     }
-    return running.take(taken);
+    return running.take(event, taken);
   }
 
   private Message seen(AtAppend hook, Message message) {
@@ -104,7 +108,7 @@ final class TransactionOutbox implements SpringOutbox {
         limits.check(seen);
       }
       return seen;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.debug("Nothing added to a message id:{} cause:{}", message.id(), e.toString());
       return message;
     }

@@ -15,7 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /** The outbox of Spring's transactions. */
@@ -24,8 +23,6 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnBean(TwinboxDatabase.class)
 @EnableConfigurationProperties(OutboxProperties.class)
 public final class TwinboxOutboxAutoConfiguration {
-  private static final String JPA = "org.springframework.orm.jpa.EntityManagerHolder";
-
   @Bean
   @ConditionalOnMissingBean
   JdbcOutbox twinboxJdbcOutbox(TwinboxDatabase database, OutboxProperties properties) {
@@ -43,7 +40,14 @@ public final class TwinboxOutboxAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   PublicationWatch twinboxPublicationWatch(OutboxAdmin admin) {
-    return new PublicationWatch(admin);
+    return new PublicationWatch(admin::entries);
+  }
+
+  /** Handlers flush by it, too. */
+  @Bean
+  @ConditionalOnMissingBean
+  Flush twinboxFlush(TwinboxDatabase database) {
+    return Flush.ofEntities(database.dataSource());
   }
 
   @Bean
@@ -51,15 +55,16 @@ public final class TwinboxOutboxAutoConfiguration {
   PendingMessages twinboxPendingMessages(
       TwinboxDatabase database,
       JdbcOutbox outbox,
+      Flush flush,
       PublicationWatch watch,
       ObjectProvider<BeforeWriting> hooks,
+      ObjectProvider<AfterAppend> listeners,
       ObjectProvider<RelayLifecycle> relay) {
-    boolean jpa = ClassUtils.isPresent(JPA, getClass().getClassLoader());
     return new PendingMessages(
-        database.dataSource(),
-        outbox,
-        jpa ? new JpaFlush() : Flush.NONE,
+        new JdbcLog(database.dataSource(), outbox),
+        flush,
         SingletonSupplier.of(() -> hooks.orderedStream().toList()),
+        SingletonSupplier.of(() -> listeners.orderedStream().toList()),
         watch,
         () -> relay.ifAvailable(RelayLifecycle::wake));
   }

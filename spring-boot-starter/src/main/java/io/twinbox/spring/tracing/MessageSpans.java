@@ -8,6 +8,8 @@ import io.twinbox.Message;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the spans of a message have in common: their names and attributes are those of
@@ -25,6 +27,7 @@ record MessageSpans(Tracer tracer, Propagator propagator) {
   static final String BATCH_SIZE = "messaging.batch.message_count";
   static final String ERROR_TYPE = "error.type";
   private static final String DESTINATION = "messaging.destination.name";
+  private static final Logger LOG = LoggerFactory.getLogger(MessageSpans.class);
 
   /** A message's headers by name. */
   @FunctionalInterface
@@ -67,6 +70,15 @@ record MessageSpans(Tracer tracer, Propagator propagator) {
   /** A link to the creation of one message of several. */
   Link link(TraceParent creation, Map<String, Object> attributes) {
     return new Link(creation.context(tracer), attributes);
+  }
+
+  /** What goes wrong with tracing costs a span, and nothing else. */
+  static void attempt(Runnable tracing) {
+    try {
+      tracing.run();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("Not traced cause:{}", e.toString());
+    }
   }
 
   /** The name of the system behind a channel. */

@@ -40,7 +40,7 @@ final class ProcessSpans implements AroundHandler {
   private static @Nullable Span started(Supplier<Span.Builder> span) {
     try {
       return span.get().kind(Span.Kind.CONSUMER).start();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       LOG.debug("Not traced cause:{}", e.toString());
       return null;
     }
@@ -51,16 +51,28 @@ final class ProcessSpans implements AroundHandler {
       call.proceed();
       return;
     }
-    Tracer.SpanInScope scope = spans.tracer().withSpan(span);
+    Tracer.SpanInScope scope = scope(span);
     try {
       call.proceed();
     } catch (Throwable e) {
-      span.tag(MessageSpans.ERROR_TYPE, e.getClass().getName());
-      span.error(e);
+      MessageSpans.attempt(() -> span.tag(MessageSpans.ERROR_TYPE, e.getClass().getName()));
+      MessageSpans.attempt(() -> span.error(e));
       throw e;
     } finally {
-      scope.close();
-      span.end();
+      if (scope != null) {
+        MessageSpans.attempt(scope::close);
+      }
+      MessageSpans.attempt(span::end);
+    }
+  }
+
+  /** Null = the handler is called all the same, and what it does belongs to no span. */
+  private Tracer.@Nullable SpanInScope scope(Span span) {
+    try {
+      return spans.tracer().withSpan(span);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("Not traced cause:{}", e.toString());
+      return null;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.twinbox.spring.tracing;
 
 import io.micrometer.tracing.Span;
+import io.twinbox.Message;
 import io.twinbox.relay.RelayListener;
 import io.twinbox.spi.Entry;
 import io.twinbox.spring.NotPublishedException;
@@ -15,15 +16,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@code send} span for each entry that was published, or failed to be, if somebody records its
  * trace. It begins when the entry's batch went out; the relay tells how long ago that was when the
- * batch is settled, after its published entries and in front of those that failed. Thread-safe.
+ * batch is settled, after its published entries and in front of those that failed. A tracer that
+ * throws costs the span of one entry. Thread-safe.
  */
 final class SendSpans implements RelayListener {
   private final MessageSpans spans;
+  private final @Nullable BrokerAddress broker;
   private final List<Entry> published = new ArrayList<>();
   private Instant began = Instant.now();
 
-  SendSpans(MessageSpans spans) {
+  /**
+   * Of a relay.
+   *
+   * @param broker null = it is not known
+   */
+  SendSpans(MessageSpans spans, @Nullable BrokerAddress broker) {
     this.spans = spans;
+    this.broker = broker;
   }
 
   @Override
@@ -41,7 +50,7 @@ final class SendSpans implements RelayListener {
     began = now.minusNanos(nanosInFlight);
     List<Entry> ended = List.copyOf(published);
     published.clear();
-    ended.forEach(entry -> span(entry, now, null));
+    ended.forEach(entry -> MessageSpans.attempt(() -> span(entry, now, null)));
   }
 
   @Override
@@ -56,7 +65,8 @@ final class SendSpans implements RelayListener {
 
   private void failed(Entry entry, Reason kind, String reason) {
     if (recorded(entry)) {
-      span(entry, Instant.now(), new NotPublishedException(entry.id(), kind, reason));
+      NotPublishedException error = new NotPublishedException(entry.id(), kind, reason);
+      MessageSpans.attempt(() -> span(entry, Instant.now(), error));
     }
   }
 
@@ -73,6 +83,9 @@ final class SendSpans implements RelayListener {
             .startTimestamp(micros(began), TimeUnit.MICROSECONDS);
     MessageSpans.describe(builder, "send", MessageSpans.system(entry.channel()), entry.topic());
     MessageSpans.describe(builder, entry.id(), entry.key());
+    if (broker != null && Message.DEFAULT_CHANNEL.equals(entry.channel())) {
+      builder.tag(BrokerAddress.HOST, broker.host()).tag(BrokerAddress.PORT, broker.port());
+    }
     if (error != null) {
       builder.tag(MessageSpans.ERROR_TYPE, error.reason().name().toLowerCase(Locale.ROOT));
     }

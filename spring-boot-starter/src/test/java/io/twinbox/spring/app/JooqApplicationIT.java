@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -134,6 +135,45 @@ class JooqApplicationIT {
 
     assertThat(stored()).containsExactly("first", "kept", "last");
     assertThat(orders()).containsExactly("first");
+  }
+
+  @Test
+  void anInnerTransactionKeepsItsMessagesAndTheOuterOneIts() {
+    inner(false, true);
+    assertThat(stored()).containsExactly("inner");
+    assertThat(orders()).containsExactly("inner");
+
+    forget();
+    inner(true, false);
+    assertThat(stored()).containsExactly("outer");
+    assertThat(orders()).containsExactly("outer");
+  }
+
+  /** A transaction of jOOQ, and within it one of its own. */
+  private void inner(boolean outerCommits, boolean innerCommits) {
+    TransactionTemplate requiresNew =
+        new TransactionTemplate(app.getBean(PlatformTransactionManager.class));
+    requiresNew.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    try {
+      jooq.transaction(
+          tx -> {
+            insert(tx.dsl(), "outer");
+            outbox.append(message("outer"));
+            requiresNew.executeWithoutResult(
+                status -> {
+                  insert(jooq, "inner");
+                  outbox.append(message("inner"));
+                  if (!innerCommits) {
+                    status.setRollbackOnly();
+                  }
+                });
+            if (!outerCommits) {
+              throw new IllegalStateException("out of stock");
+            }
+          });
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessage("out of stock");
+    }
   }
 
   @Test

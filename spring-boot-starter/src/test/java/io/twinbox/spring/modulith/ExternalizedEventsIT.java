@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.modulith.events.EventExternalizationConfiguration;
 import org.springframework.modulith.events.Externalized;
+import org.springframework.modulith.events.RoutingTarget;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -56,14 +60,31 @@ class ExternalizedEventsIT {
     assertThat(stored()).isEmpty();
   }
 
-  private void start(String mode) {
+  @Test
+  void whatIsMappedBringsItsOwnHeadersAndAWholeMessageItsTopicAndKeyToo() {
+    start("outbox", Mapping.class);
+
+    publish(false, new Placed("o-1", "c-1"), new Sent("b-1"));
+
+    assertThat(stored())
+        .extracting(row -> row.get("topic") + " " + row.get("key") + " " + row.get("type"))
+        .containsExactly("order-events o-1 Told", "elsewhere k-b-1 String");
+    assertThat(stored().get(0).get("headers")).isEqualTo("{\"told\": \"o-1\"}");
+    assertThat(stored().get(0).get("payload")).isEqualTo("{\"text\":\"o-1\"}");
+    assertThat(stored().get(1).get("headers")).isEqualTo("{\"by\": \"hand\"}");
+    assertThat(stored().get(1).get("payload")).isEqualTo("\"b-1\"");
+  }
+
+  private void start(String mode, Class<?>... more) {
     app =
-        new SpringApplication(Application.class)
+        new SpringApplicationBuilder(Application.class)
+            .sources(more)
             .run(
                 "--spring.datasource.url=" + url,
                 "--spring.modulith.events.externalization.mode=" + mode,
                 "--twinbox.schema.initialize=always",
                 "--twinbox.relay.enabled=false",
+                "--twinbox.tracing.enabled=false",
                 "--twinbox.inbox.enabled=false");
   }
 
@@ -82,7 +103,8 @@ class ExternalizedEventsIT {
     return app.getBean(JdbcClient.class)
         .sql(
             """
-            SELECT topic, key, type, convert_from(payload, 'UTF8') AS payload
+            SELECT topic, key, type, headers::text AS headers,
+              convert_from(payload, 'UTF8') AS payload
             FROM twinbox.outbox ORDER BY seq
             """)
         .query()
@@ -97,7 +119,37 @@ class ExternalizedEventsIT {
   @Externalized("both")
   record Both(String id) {}
 
+  /** Mapped to a whole message. */
+  record Sent(String id) {}
+
+  /** What travels instead. */
+  record Told(String text) {}
+
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   static class Application {}
+
+  /** Not found by itself: for one test. */
+  static class Mapping {
+    @Bean
+    EventExternalizationConfiguration mapping() {
+      return EventExternalizationConfiguration.externalizing()
+          .selectByType(type -> type == Placed.class || type == Sent.class)
+          .mapping(Placed.class, placed -> new Told(placed.order()))
+          .mapping(
+              Sent.class,
+              sent ->
+                  MessageBuilder.withPayload(sent.id())
+                      .setHeader("kafka_topic", "elsewhere")
+                      .setHeader("kafka_messageKey", "k-" + sent.id())
+                      .setHeader("by", "hand")
+                      .build())
+          .headers(Told.class, told -> Map.of("told", told.text()))
+          .route(
+              Placed.class,
+              placed -> RoutingTarget.forTarget("order-events").andKey(placed.order()))
+          .route(Sent.class, sent -> RoutingTarget.forTarget("parcels").andKey("none"))
+          .build();
+    }
+  }
 }

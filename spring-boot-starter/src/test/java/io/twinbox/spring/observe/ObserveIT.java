@@ -1,6 +1,8 @@
 package io.twinbox.spring.observe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
@@ -8,19 +10,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.twinbox.Message;
+import io.twinbox.admin.InboxAdmin;
+import io.twinbox.admin.InboxFilter;
+import io.twinbox.admin.InboxItem;
 import io.twinbox.admin.RelayReport;
 import io.twinbox.devservices.EmbeddedKafka;
 import io.twinbox.devservices.EmbeddedPostgres;
 import io.twinbox.devservices.PostgresVersion;
 import io.twinbox.spring.InboxHandler;
 import io.twinbox.spring.SpringOutbox;
+import io.twinbox.spring.observe.TwinboxEndpoint.Action;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -53,6 +61,8 @@ class ObserveIT {
                 "--twinbox.observe.interval=100ms",
                 "--twinbox.observe.max-lag=1s",
                 "--twinbox.observe.max-topics=1",
+                "--twinbox.inbox.consumers.payments.not-worth-retrying="
+                    + IllegalStateException.class.getName(),
                 "--orders.topic=" + topic);
     app.getBeansOfType(MeterBinder.class).values().forEach(binder -> binder.bindTo(meters));
   }
@@ -92,10 +102,8 @@ class ObserveIT {
     TwinboxEndpoint endpoint = app.getBean(TwinboxEndpoint.class);
     // Its owner must be known before it can be paused.
     await().untilAsserted(() -> assertThat(gauge("twinbox.relay.leader")).isEqualTo(1));
-    assertThat(endpoint.act(TwinboxEndpoint.Action.PAUSE, "shop", null, "ana", "why not").changed())
-        .isTrue();
-    assertThat(endpoint.act(TwinboxEndpoint.Action.PAUSE, "shop", null, "ana", null).changed())
-        .isFalse();
+    assertThat(endpoint.act(Action.PAUSE, "shop", null, null, "ana", "why not").changed()).isTrue();
+    assertThat(endpoint.act(Action.PAUSE, "shop", null, null, "ana", null).changed()).isFalse();
     await()
         .untilAsserted(
             () ->
@@ -117,7 +125,7 @@ class ObserveIT {
         .isEqualTo(2L);
     assertThat(endpoint.overview().relayPromises()).isNotEmpty();
 
-    endpoint.act(TwinboxEndpoint.Action.RESUME, "shop", null, "ana", null);
+    endpoint.act(Action.RESUME, "shop", null, null, "ana", null);
     await().untilAsserted(() -> assertThat(handled("handled")).isEqualTo(2));
     List<String> audit =
         app.getBean(JdbcClient.class)
@@ -127,13 +135,44 @@ class ObserveIT {
     assertThat(audit).containsExactly("ana pause", "ana resume");
   }
 
+  @Test
+  void aDeadLetterOfAConsumerIsRetriedAndDiscardedByTheEndpoint() {
+    TwinboxEndpoint endpoint = app.getBean(TwinboxEndpoint.class);
+    append(topic, 1, "bad");
+    await().untilAsserted(() -> assertThat(dead()).hasSize(1));
+    long seq = dead().get(0).seq();
+
+    assertThat(endpoint.act(Action.RETRY, null, "payments", seq, "ana", "mended").changed())
+        .isTrue();
+    await().untilAsserted(() -> assertThat(handled("dead")).isEqualTo(2));
+    assertThat(endpoint.act(Action.DISCARD, null, "payments", seq, "ana", null).changed()).isTrue();
+
+    assertThat(dead()).isEmpty();
+    for (ThrowingCallable nonsense :
+        List.<ThrowingCallable>of(
+            () -> endpoint.act(Action.PAUSE, null, "payments", null, "ana", null),
+            () -> endpoint.act(Action.RETRY, null, "payments", null, "ana", null),
+            () -> endpoint.act(Action.RETRY, "shop", "payments", seq, "ana", null),
+            () -> endpoint.act(Action.RETRY, null, null, seq, "ana", null))) {
+      assertThatThrownBy(nonsense).isInstanceOf(InvalidEndpointRequestException.class);
+    }
+  }
+
+  private List<InboxItem> dead() {
+    return app.getBean(InboxAdmin.class).list(InboxFilter.deadLetters("payments"), 0, 10);
+  }
+
   private void append(String to, int count) {
+    append(to, count, "x");
+  }
+
+  private void append(String to, int count, String text) {
     SpringOutbox outbox = app.getBean(SpringOutbox.class);
     new TransactionTemplate(app.getBean(PlatformTransactionManager.class))
         .executeWithoutResult(
             status -> {
               for (int i = 0; i < count; i++) {
-                outbox.append(Message.builder().topic(to).type("Text").text("x").build());
+                outbox.append(Message.builder().topic(to).type("Text").text(text).build());
               }
             });
   }
@@ -174,7 +213,9 @@ class ObserveIT {
   static class Payments {
     @InboxHandler(consumer = "payments", topics = "${orders.topic}")
     public void on(byte[] anything) {
-      assertThat(anything).isNotEmpty();
+      if (new String(anything, UTF_8).equals("bad")) {
+        throw new IllegalStateException("bad");
+      }
     }
   }
 }

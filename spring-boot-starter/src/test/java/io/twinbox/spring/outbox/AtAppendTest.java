@@ -17,9 +17,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class AtAppendTest {
   private final PendingMessages pendings =
       new PendingMessages(
-          new DriverManagerDataSource("jdbc:postgresql://localhost:1/nowhere"),
-          JdbcOutbox.builder().build(),
+          new JdbcLog(
+              new DriverManagerDataSource("jdbc:postgresql://localhost:1/nowhere"),
+              JdbcOutbox.builder().build()),
           Flush.NONE,
+          List::of,
           List::of,
           new PublicationWatch(null),
           () -> {});
@@ -42,7 +44,7 @@ class AtAppendTest {
   private Message appended(AtAppend... hooks) {
     Limits limits = new Limits(100, 100, 2, 100);
     new TransactionOutbox(limits, null, pendings, () -> List.of(hooks)).append(message);
-    return pending.messages().get(0);
+    return pending.unwritten().get(0);
   }
 
   private static AtAppend adding(String name, String value) {

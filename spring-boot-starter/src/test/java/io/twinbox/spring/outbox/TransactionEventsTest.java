@@ -20,9 +20,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class TransactionEventsTest {
   private final PendingMessages pendings =
       new PendingMessages(
-          new DriverManagerDataSource("jdbc:postgresql://localhost:1/nowhere"),
-          JdbcOutbox.builder().build(),
+          new JdbcLog(
+              new DriverManagerDataSource("jdbc:postgresql://localhost:1/nowhere"),
+              JdbcOutbox.builder().build()),
           Flush.NONE,
+          List::of,
           List::of,
           new PublicationWatch(null),
           () -> {});
@@ -54,13 +56,13 @@ class TransactionEventsTest {
     assertThat(events.take(event)).isTrue();
     assertThat(events.take(event)).isTrue();
 
-    assertThat(pending.messages()).hasSize(1);
+    assertThat(pending.unwritten()).hasSize(1);
   }
 
   @Test
   void anEventThatNothingDeclaresIsLeftAlone() {
     assertThat(events.take("text")).isFalse();
-    assertThat(pending.messages()).isEmpty();
+    assertThat(pending.unwritten()).isEmpty();
   }
 
   @Test

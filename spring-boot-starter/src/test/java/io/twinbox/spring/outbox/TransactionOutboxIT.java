@@ -45,6 +45,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class TransactionOutboxIT {
   private final EmbeddedPostgres postgres = EmbeddedPostgres.shared(PostgresVersion.V18);
   private final AtomicInteger wakes = new AtomicInteger();
+  private final List<Append> told = new ArrayList<>();
   private DataSource dataSource;
   private DataSourceTransactionManager manager;
   private PublicationWatch watch;
@@ -56,13 +57,13 @@ class TransactionOutboxIT {
   void install() {
     dataSource = new DriverManagerDataSource(postgres.createDatabase());
     Schema.named("twinbox").install(dataSource);
-    watch = new PublicationWatch(JdbcOutboxAdmin.of(dataSource));
+    watch = new PublicationWatch(JdbcOutboxAdmin.of(dataSource)::entries);
     PendingMessages pendings =
         new PendingMessages(
-            dataSource,
-            JdbcOutbox.builder().build(),
+            new JdbcLog(dataSource, JdbcOutbox.builder().build()),
             Flush.NONE,
             List::of,
+            () -> List.of(told::addAll),
             watch,
             wakes::incrementAndGet);
     DeclaredTopics topics =
@@ -89,6 +90,7 @@ class TransactionOutboxIT {
             });
 
     assertThat(stored()).containsExactly("a", "b", "c");
+    assertThat(told).extracting(append -> append.message().topic()).hasSize(3);
     assertThat(wakes).hasValue(1);
   }
 
@@ -103,6 +105,7 @@ class TransactionOutboxIT {
             });
 
     assertThat(stored()).isEmpty();
+    assertThat(told).isEmpty();
     assertThat(wakes).hasValue(0);
     assertThatThrownBy(() -> handles.get(0).awaitPublished(Duration.ofSeconds(1)))
         .isInstanceOfSatisfying(
@@ -377,14 +380,11 @@ class TransactionOutboxIT {
 
   private List<String> stored() {
     // Not through the transaction of the thread: only what is committed counts.
-    return JdbcClient.create(new DriverManagerDataSource(url()))
+    String url = ((DriverManagerDataSource) dataSource).getUrl();
+    return JdbcClient.create(new DriverManagerDataSource(url))
         .sql("SELECT convert_from(payload, 'UTF8') FROM twinbox.outbox ORDER BY seq")
         .query(String.class)
         .list();
-  }
-
-  private String url() {
-    return ((DriverManagerDataSource) dataSource).getUrl();
   }
 
   private static Message message(String text) {

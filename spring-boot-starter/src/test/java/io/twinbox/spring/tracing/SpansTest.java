@@ -1,5 +1,7 @@
 package io.twinbox.spring.tracing;
 
+import static io.opentelemetry.api.common.AttributeKey.longKey;
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.tracing.Span;
@@ -15,6 +17,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.twinbox.Message;
 import io.twinbox.spi.Entry;
+import io.twinbox.spring.kafka.KafkaConnection;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -41,7 +44,7 @@ class SpansTest {
           new OtelPropagator(
               ContextPropagators.create(W3CTraceContextPropagator.getInstance()), sdk));
   private final CreateSpans creates = new CreateSpans(spans);
-  private final SendSpans sends = new SendSpans(spans);
+  private final SendSpans sends = new SendSpans(spans, new BrokerAddress("kafka-1", 9092));
 
   @Test
   void aMessageCarriesTheContextOfItsCreation() {
@@ -94,6 +97,32 @@ class SpansTest {
         .singleElement()
         .satisfies(link -> assertThat(link.getSpanContext().getSpanId()).isEqualTo(SPAN));
     assertThat(send.getEndEpochNanos() - send.getStartEpochNanos()).isEqualTo(5_000_000);
+    assertThat(send.getAttributes().get(stringKey("server.address"))).isEqualTo("kafka-1");
+    assertThat(send.getAttributes().get(longKey("server.port"))).isEqualTo(9092);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'kafka-1:9092,kafka-2:9093', kafka-1, 9092",
+    "'SASL_SSL://kafka.example.com:443', kafka.example.com, 443",
+    "'[::1]:9092', ::1, 9092",
+  })
+  void theBrokerIsTheFirstThatTheClientIsTold(String servers, String host, long port) {
+    KafkaConnection kafka = new KafkaConnection(Map.of("bootstrap.servers", servers), Map.of());
+
+    assertThat(BrokerAddress.of(kafka)).isEqualTo(new BrokerAddress(host, port));
+  }
+
+  @Test
+  void aBrokerThatNobodyTellsIsLeftOut() {
+    assertThat(BrokerAddress.of(new KafkaConnection(Map.of(), Map.of()))).isNull();
+    SendSpans plain = new SendSpans(spans, null);
+    plain.entryPublished(entry(Map.of("traceparent", "00-" + TRACE + "-" + SPAN + "-01")));
+    plain.batchSettled(1, 1, 0);
+
+    assertThat(exporter.getFinishedSpanItems())
+        .singleElement()
+        .satisfies(it -> assertThat(it.getAttributes().get(stringKey("server.address"))).isNull());
   }
 
   @Test
@@ -134,18 +163,21 @@ class SpansTest {
   }
 
   private void published(Map<String, String> headers) {
-    sends.entryPublished(
-        new Entry(
-            1,
-            UUID.randomUUID(),
-            "kafka",
-            "orders",
-            "k",
-            "Text",
-            "text/plain",
-            new byte[1],
-            headers,
-            Instant.now()));
+    sends.entryPublished(entry(headers));
     sends.batchSettled(1, 1, 5_000_000);
+  }
+
+  private static Entry entry(Map<String, String> headers) {
+    return new Entry(
+        1,
+        UUID.randomUUID(),
+        "kafka",
+        "orders",
+        "k",
+        "Text",
+        "text/plain",
+        new byte[1],
+        headers,
+        Instant.now());
   }
 }

@@ -5,8 +5,7 @@ import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -26,6 +25,7 @@ import io.twinbox.spring.SpringOutbox;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,9 +36,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
 
-/** The way of messages through a real application, as a tracing back end sees it. */
+/**
+ * The way of messages through a real application, from an HTTP request on, as a tracing back end
+ * sees it.
+ */
 class TracingIT {
+  private static final String CALLER = "00f067aa0ba902b7";
   private static final String RUN = "-" + UUID.randomUUID();
   private static final String ORDERS = "orders" + RUN;
   private static final String RECEIPTS = "receipts" + RUN;
@@ -62,6 +71,9 @@ class TracingIT {
                 "--twinbox.inbox.consumers.payments.not-worth-retrying="
                     + IllegalStateException.class.getName(),
                 "--management.tracing.sampling.probability=1.0",
+                "--management.tracing.baggage.remote-fields=tenant",
+                "--spring.main.web-application-type=servlet",
+                "--server.port=0",
                 "--run=" + RUN);
   }
 
@@ -72,7 +84,7 @@ class TracingIT {
 
   @Test
   void aRequestAndWhatItsMessageCausesAreOneTrace() {
-    SpanData request = request(() -> shop().append(ORDERS, "o-1"));
+    SpanData request = request(ORDERS, "o-1");
 
     // The handler of the order has appended a receipt, which was handled, too.
     SpanData receipt = span("process " + RECEIPTS, request);
@@ -80,6 +92,8 @@ class TracingIT {
     SpanData send = span("send " + ORDERS, request);
     SpanData process = span("process " + ORDERS, request);
 
+    assertThat(request.getKind()).isEqualTo(SpanKind.SERVER);
+    assertThat(request.getParentSpanId()).as("the caller's").isEqualTo(CALLER);
     assertThat(create.getKind()).isEqualTo(SpanKind.PRODUCER);
     assertThat(create.getParentSpanId()).isEqualTo(request.getSpanId());
     assertThat(create.getLinks()).isEmpty();
@@ -91,7 +105,7 @@ class TracingIT {
     assertThat(created.getParentSpanId()).isEqualTo(process.getSpanId());
     follows(receipt, created);
 
-    assertThat(TraceParent.of(header("o-1")))
+    assertThat(TraceParent.of(header("traceparent", "o-1")))
         .isEqualTo(new TraceParent(request.getTraceId(), create.getSpanId(), true));
     for (SpanData each : List.of(create, send, process)) {
       String operation = each.getName().split(" ", -1)[0];
@@ -104,14 +118,25 @@ class TracingIT {
       assertThat(text(each, "messaging.kafka.message.key")).isEqualTo("o-1");
       assertThat(text(each, "error.type")).isNull();
     }
+    assertThat(text(send, "server.address")).isEqualTo("127.0.0.1");
+    assertThat(send.getAttributes().get(longKey("server.port"))).isPositive();
     assertThat(text(process, "messaging.consumer.group.name")).isEqualTo("payments");
     assertThat(text(process, "messaging.destination.partition.id")).isEqualTo("0");
     assertThat(process.getAttributes().get(longKey("messaging.kafka.offset"))).isNotNegative();
   }
 
   @Test
+  void theCallersBaggageIsTheHandlersToo() {
+    SpanData request = request(ORDERS, "o-2");
+    span("process " + RECEIPTS, request);
+
+    assertThat(header("baggage", "o-2")).isEqualTo("tenant=acme");
+    assertThat(app.getBean(Handlers.class).tenants).containsEntry("o-2", "acme");
+  }
+
+  @Test
   void aBatchIsATraceOfItsOwnWithALinkToEachCreation() {
-    SpanData request = request(() -> shop().append(BULK, "b-1", "b-2", "b-3"));
+    SpanData request = request(BULK, "b-1", "b-2", "b-3");
 
     await().until(() -> batches().stream().mapToLong(TracingIT::size).sum() == 3);
     List<SpanContext> creations =
@@ -134,7 +159,7 @@ class TracingIT {
 
   @Test
   void aHandlerThatFailsMarksItsSpan() {
-    SpanData request = request(() -> shop().append(ORDERS, "bad"));
+    SpanData request = request(ORDERS, "bad");
 
     SpanData process = span("process " + ORDERS, request);
     assertThat(process.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
@@ -143,30 +168,37 @@ class TracingIT {
 
   @Test
   void aPublicationThatFailsMarksItsSpan() {
-    SpanData request = request(() -> shop().append("missing" + RUN, "m-1"));
+    SpanData request = request("missing" + RUN, "m-1");
 
     SpanData send = span("send missing" + RUN, request);
     assertThat(send.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(text(send, "error.type")).isEqualTo("parked");
   }
 
-  /** Stands for an HTTP request: what Boot makes of one. */
-  private static SpanData request(Runnable work) {
-    String name = "GET " + UUID.randomUUID();
-    Observation.createNotStarted("http.server.requests", app.getBean(ObservationRegistry.class))
-        .contextualName(name)
-        .observe(work);
-    return spans(name).get(0);
+  /** What the application made of an HTTP request that comes in somebody's trace. */
+  private static SpanData request(String topic, String... keys) {
+    String trace = UUID.randomUUID().toString().replace("-", "");
+    RestClient.create("http://localhost:" + app.getEnvironment().getProperty("local.server.port"))
+        .post()
+        .uri("/{topic}?keys={keys}", topic, String.join(",", keys))
+        .header("traceparent", "00-" + trace + "-" + CALLER + "-01")
+        .header("baggage", "tenant=acme")
+        .retrieve()
+        .toBodilessEntity();
+    await()
+        .until(
+            () -> spans("http post /{topic}").stream().map(SpanData::getTraceId).toList(),
+            ids -> ids.contains(trace));
+    return spans("http post /{topic}").stream()
+        .filter(span -> span.getTraceId().equals(trace))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static Shop shop() {
-    return app.getBean(Shop.class);
-  }
-
-  private static String header(String key) {
+  private static String header(String name, String key) {
     return app.getBean(JdbcClient.class)
-        .sql("SELECT headers ->> 'traceparent' FROM twinbox.outbox WHERE topic = ? AND key = ?")
-        .params(ORDERS, key)
+        .sql("SELECT headers ->> ? FROM twinbox.outbox WHERE topic = ? AND key = ?")
+        .params(name, ORDERS, key)
         .query(String.class)
         .single();
   }
@@ -228,11 +260,12 @@ class TracingIT {
     }
 
     @Bean
-    Handlers handlers(SpringOutbox outbox) {
-      return new Handlers(outbox);
+    Handlers handlers(SpringOutbox outbox, Tracer tracer) {
+      return new Handlers(outbox, tracer);
     }
   }
 
+  @RestController
   static class Shop {
     private final SpringOutbox outbox;
 
@@ -240,8 +273,10 @@ class TracingIT {
       this.outbox = outbox;
     }
 
+    @PostMapping("/{topic}")
     @Transactional
-    public void append(String topic, String... keys) {
+    public void append(
+        @PathVariable("topic") String topic, @RequestParam("keys") List<String> keys) {
       for (String key : keys) {
         outbox.append(Message.builder().topic(topic).key(key).type("Text").text(key).build());
       }
@@ -249,10 +284,13 @@ class TracingIT {
   }
 
   static class Handlers {
+    private final Map<String, String> tenants = new ConcurrentHashMap<>();
     private final SpringOutbox outbox;
+    private final Tracer tracer;
 
-    Handlers(SpringOutbox outbox) {
+    Handlers(SpringOutbox outbox, Tracer tracer) {
       this.outbox = outbox;
+      this.tracer = tracer;
     }
 
     @InboxHandler(consumer = "payments", topics = "orders${run}")
@@ -260,6 +298,7 @@ class TracingIT {
       if (context.key().orElseThrow().equals("bad")) {
         throw new IllegalStateException("no money");
       }
+      tenants.put(context.key().orElseThrow(), String.valueOf(tracer.getBaggage("tenant").get()));
       outbox.append(Message.builder().topic(RECEIPTS).type("Text").payload(order).build());
     }
 
