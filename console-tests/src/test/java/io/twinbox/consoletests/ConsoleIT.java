@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -30,11 +29,6 @@ class ConsoleIT {
   @BeforeAll
   static void startTheShop() throws IOException {
     Equipment.demand(Equipment.NODE, Equipment.NODE_MODULES, Equipment.CHROMIUM);
-    // Goes when the console's routes have arrived.
-    Assumptions.assumeTrue(
-        ConsoleIT.class.getResource(
-                "/io/twinbox/console/boot/ConsoleDatabaseAutoConfiguration.class")
-            != null);
     kafka = EmbeddedKafka.builder().start();
     kafka.createTopic(ShopApplication.TOPIC, 4, Map.of());
     kafka.createTopic("small-records", 1, Map.of("max.message.bytes", "1000"));

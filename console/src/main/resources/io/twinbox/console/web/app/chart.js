@@ -104,8 +104,8 @@ export class Chart {
   }
 
   #options() {
-    const line = colour(this.#canvas, 'line');
-    const muted = colour(this.#canvas, 'muted');
+    const line = colour('line');
+    const muted = colour('muted');
     const axis = { stroke: muted, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: '11px system-ui' };
     return {
       width: Math.max(240, this.#canvas.clientWidth),
@@ -123,8 +123,8 @@ export class Chart {
         {},
         ...this.series.map(({ label, color, fill, dash }) => ({
           label,
-          stroke: colour(this.#canvas, color),
-          fill: fill ? colour(this.#canvas, `${color}-wash`) : undefined,
+          stroke: colour(color),
+          fill: fill ? colour(`${color}-wash`) : undefined,
           width: 1.75,
           dash,
           points: { show: false },
@@ -171,9 +171,9 @@ function tick(seconds, step) {
 }
 
 /** A canvas knows no variables: the browser is asked what the colour is here and now. */
-function colour(element, name) {
+function colour(name) {
   const probe = h('i', { class: 'probe', vars: { probe: `var(--${name})` } });
-  element.append(probe);
+  document.body.append(probe);
   const value = getComputedStyle(probe).color;
   probe.remove();
   return value;
