@@ -44,8 +44,7 @@ class ConsoleSecurityIT {
   @Autowired private StubPorts ports;
 
   @Autowired
-  @Qualifier("twinboxConsoleRouter")
-  private RouterFunction<?> router;
+  @Qualifier("twinboxConsoleRouter") private RouterFunction<?> router;
 
   @BeforeEach
   void nothingWasAskedYet() {
