@@ -21,8 +21,11 @@ public final class DatabaseBoard {
   /** A little less than a second, so that who polls once a second gets something new each time. */
   private static final Duration PULSE_AGE = Duration.ofMillis(900);
 
-  /** For lists and counts: nobody reads faster. */
-  private static final Duration ANSWER_AGE = Duration.ofSeconds(2);
+  /**
+   * For lists and counts: nobody reads faster, and with every screen open somewhere the database is
+   * asked no more than twenty times a second.
+   */
+  private static final Duration ANSWER_AGE = Duration.ofSeconds(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseBoard.class);
 
