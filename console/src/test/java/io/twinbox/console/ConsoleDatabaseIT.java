@@ -117,8 +117,10 @@ class ConsoleDatabaseIT {
     assertThat(get("/outbox/entries/" + seq).at("/item/state").stringValue()).isEqualTo("DEAD");
     assertThat(get("/outbox/entries/" + seq + "/payload").get("text").stringValue())
         .isEqualTo(StubPorts.HOSTILE);
-    assertThat(get("/failures").get("groups")).isNotEmpty();
-    assertThat(get("/overview").at("/dead/outbox").longValue()).isPositive();
+    await().untilAsserted(() -> assertThat(get("/failures").get("groups")).isNotEmpty());
+    await()
+        .untilAsserted(
+            () -> assertThat(get("/overview").at("/dead/outbox").longValue()).isPositive());
 
     PUBLISHER.heal();
     String retry = "{\"relay\":\"orders\",\"seqs\":[" + seq + "],\"reason\":\"mended\"}";

@@ -244,10 +244,13 @@ final class RelayOverviews {
       Aside aside,
       List<PausedTopic> paused)
       throws SQLException {
+    // The console asks this every second: nothing is asked for whose answer is known.
     Blocked blocked =
-        new Query(database, BLOCKED, report.name())
-            .first(connection, it -> new Blocked(it.getLong(1), time(it, 2), it.getString(3)))
-            .orElseThrow();
+        aside.parked == 0
+            ? Blocked.NONE
+            : new Query(database, BLOCKED, report.name())
+                .first(connection, it -> new Blocked(it.getLong(1), time(it, 2), it.getString(3)))
+                .orElseThrow();
     if (blocked.count > 0) {
       return new HealthSentence(
           HealthCode.LANES_BLOCKED,
@@ -300,7 +303,9 @@ final class RelayOverviews {
   private record Aside(long parked, long dead, @Nullable Instant deadSince) {}
 
   /** Lanes that wait for their heads. */
-  private record Blocked(long count, @Nullable Instant since, @Nullable String error) {}
+  private record Blocked(long count, @Nullable Instant since, @Nullable String error) {
+    static final Blocked NONE = new Blocked(0, null, null);
+  }
 
   /** A row of {@link #RELAYS}. */
   private static final class Row {

@@ -16,8 +16,14 @@ final class Databases {
   }
 
   DatabaseBoard of(Call call) {
-    return boards
-        .find(call.path("database"))
-        .orElseThrow(() -> RefusedException.notFound("there is no such database"));
+    DatabaseBoard board =
+        boards
+            .find(call.path("database"))
+            .orElseThrow(() -> RefusedException.notFound("there is no such database"));
+    if (!call.request().getMethod().equals("GET")) {
+      // Who acts looks right after.
+      board.forget();
+    }
+    return board;
   }
 }

@@ -22,10 +22,10 @@ public final class DatabaseBoard {
   private static final Duration PULSE_AGE = Duration.ofMillis(900);
 
   /**
-   * For lists and counts: nobody reads faster, and with every screen open somewhere the database is
-   * asked no more than twenty times a second.
+   * For lists and counts: with every screen open somewhere the database is asked no more than
+   * twenty times a second. Who acts sees what has become of it at once.
    */
-  private static final Duration ANSWER_AGE = Duration.ofSeconds(3);
+  private static final Duration ANSWER_AGE = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseBoard.class);
 
@@ -62,6 +62,11 @@ public final class DatabaseBoard {
   @SuppressWarnings("unchecked")
   public <T> T answer(String question, Object key, Supplier<T> source) {
     return (T) answers.get(List.of(question, key), () -> (Object) source.get());
+  }
+
+  /** Somebody acts: what was answered before is not given any more. */
+  public void forget() {
+    answers.clear();
   }
 
   /** Keeps how it stands now for the history. */

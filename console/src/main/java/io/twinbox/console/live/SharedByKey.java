@@ -38,4 +38,11 @@ public final class SharedByKey<T> {
     }
     return shared.get();
   }
+
+  /** Everything is asked for again. */
+  public void clear() {
+    synchronized (answers) {
+      answers.clear();
+    }
+  }
 }
