@@ -44,7 +44,7 @@ export async function openPage(browser, { width = 1280, theme = 'light', languag
       faults.push(fault);
     }
   };
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && note(`${message.type()}: ${message.text()}`));
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && note(`${message.type()}: ${message.text()} ${message.location().url}`));
   page.on('pageerror', (failure) => note(`error: ${failure.message}`));
   page.on('dialog', (dialog) => {
     note(`dialog: ${dialog.message()}`);
